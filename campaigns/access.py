@@ -1,0 +1,44 @@
+"""This campaign, for this person: what may not be seen is as if absent (NotVisible)."""
+
+from typing import TYPE_CHECKING
+
+from campaigns import rules
+from campaigns.enums import Right
+from campaigns.errors import NotVisible
+from campaigns.models import Campaign
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+
+def campaign_for(person: "Person | None", slug: str) -> Campaign:
+    """The campaign that `person` may see under this slug.
+
+    Raises NotVisible when there is none, or when it is somebody else's draft.
+    """
+    campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
+    if campaign is None:
+        raise NotVisible
+    if not campaign.is_visible and not rules.rights_of(person, campaign):
+        raise NotVisible
+    return campaign
+
+
+def public_campaign(slug: str) -> Campaign:
+    """The campaign that everybody may see under this slug; NotVisible otherwise."""
+    campaign = Campaign.objects.visible().select_related("organisation").filter(slug=slug).first()
+    if campaign is None:
+        raise NotVisible
+    return campaign
+
+
+def desk_of(person: "Person | None", slug: str, right: Right = Right.SEE_DESK) -> Campaign:
+    """The campaign whose desk `person` may enter.
+
+    Raises NotVisible to whoever has no desk there, NotAllowed when only `right` is missing.
+    """
+    campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
+    if campaign is None or not rules.has_right(person, campaign, Right.SEE_DESK):
+        raise NotVisible
+    rules.require_right(person, campaign, right)
+    return campaign

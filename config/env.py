@@ -1,0 +1,53 @@
+"""Typed readers of the environment: each refuses nonsense and names what it refused."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, default: bool) -> bool:
+    """Read 'yes' or 'no'; anything else stops the start-up."""
+    value = os.environ.get(name, "yes" if default else "no")
+    if value not in ("yes", "no"):
+        raise ImproperlyConfigured(f"{name}={value!r}: write 'yes' or 'no'.")
+    return value == "yes"
+
+
+def word(name: str, default: str, allowed: tuple[str, ...] = ()) -> str:
+    """Read one word; with `allowed`, one of these."""
+    value = os.environ.get(name, default)
+    if allowed and value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(allowed)}.")
+    return value
+
+
+def number(name: str, default: int) -> int:
+    """Read a whole number."""
+    value = os.environ.get(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number.") from None
+
+
+def words(name: str) -> list[str]:
+    """Read a list separated by commas; blanks are dropped."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def address(name: str, default: str) -> str:
+    """Read an http(s) origin (scheme, host, optional port); no path and no final slash."""
+    value = os.environ.get(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: write an origin like https://parvis.example."
+        )
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """Read a folder's path, made absolute."""
+    return Path(os.environ.get(name) or default).resolve()

@@ -1,0 +1,78 @@
+"""What surrounds every request: headers, language, the person behind a device."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils.functional import SimpleLazyObject
+
+from accounts.actions import person_of_device
+from accounts.models import Person
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# These vary on nothing: no locale, no session (DESIGN §8).
+PLAIN = ("/api/", "/tiles/", "/healthz", "/readyz", "/static/")
+
+
+class Headers:
+    """Headers that every answer carries (TRUST §1.8); private pages are never stored."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        headers = response.headers
+        is_open = request.path.startswith(("/tiles/", "/api/"))
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_open else "same-origin"
+        if request.path.startswith(("/desk/", "/receipts/", "/account/")):
+            headers["Cache-Control"] = "no-store"
+            headers["X-Robots-Tag"] = "noindex"
+        if request.path.startswith(("/receipts/", "/account/")):
+            headers["Referrer-Policy"] = "no-referrer"
+        if is_open:
+            headers["Content-Security-Policy"] = headers.get(
+                "Content-Security-Policy" if request.path.startswith("/api/docs") else "-",
+                "default-src 'none'; frame-ancestors 'none'",
+            )
+        return response
+
+
+class Language(LocaleMiddleware):
+    """The language of pages, by cookie, else by Accept-Language; plain doors have none."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not request.path.startswith(PLAIN):
+            super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(PLAIN):
+            return response
+        answer = super().process_response(request, response)
+        return answer if isinstance(answer, HttpResponse) else response
+
+
+class DevicePerson:
+    """`request.person`: the signed-in person, else the one known by this device, else None.
+
+    Lazy: a request that asks for nobody costs no query and varies on no cookie.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.person = SimpleLazyObject(lambda: person_behind(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def person_behind(request: HttpRequest) -> Person | None:
+    """The person who acts, if we know one."""
+    if request.user.is_authenticated:
+        return request.user
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    return person_of_device(cookie) if cookie else None
