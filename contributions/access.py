@@ -1,0 +1,86 @@
+"""This contribution, for this person: what may not be seen is as if absent (NotVisible)."""
+
+from accounts.models import Person
+from campaigns.errors import NotVisible
+from campaigns.models import Campaign
+from contributions.models import (
+    Contribution,
+    PublicContribution,
+    PublicReply,
+    Reply,
+    Support,
+)
+
+
+def public_contribution(campaign: Campaign, public_id: int) -> PublicContribution:
+    """A public contribution of `campaign`; NotVisible otherwise."""
+    found = (
+        PublicContribution.objects.of_campaign(campaign)
+        .with_labels()
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def contribution_to_act_on(campaign: Campaign, public_id: int) -> Contribution:
+    """The stored row behind a public contribution, for support and replies."""
+    public_contribution(campaign, public_id)
+    return Contribution.objects.select_related("layer__campaign").get(public_id=public_id)
+
+
+def replies_to(contribution: PublicContribution) -> list[PublicReply]:
+    """The public thread, the oldest first."""
+    return list(
+        PublicReply.objects.filter(contribution=contribution).order_by("published_on", "rank")
+    )
+
+
+def merged_target(campaign: Campaign, public_id: int) -> PublicContribution:
+    """Where a contribution that had been public went; NotVisible unless the target is public."""
+    merged = (
+        Contribution.objects.of_campaign(campaign)
+        .filter(public_id=public_id, merged_into__isnull=False, published_on__isnull=False)
+        .select_related("merged_into")
+        .first()
+    )
+    if merged is None or merged.merged_into is None:
+        raise NotVisible
+    return public_contribution(campaign, merged.merged_into.public_id)
+
+
+def desk_contribution(campaign: Campaign, public_id: int) -> Contribution:
+    """A contribution in any state, through the campaign whose desk the person has entered."""
+    found = (
+        Contribution.objects.of_campaign(campaign)
+        .with_their_words()
+        .select_related("layer__campaign")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def desk_reply(campaign: Campaign, public_id: int) -> Reply:
+    """A reply in any state, through the campaign whose desk the person has entered."""
+    found = (
+        Reply.objects.of_campaign(campaign)
+        .select_related("contribution__layer__campaign", "author")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def has_supported(person: Person | None, public_id: int) -> bool:
+    """Whether this person holds with that contribution."""
+    return (
+        person is not None
+        and Support.objects.filter(person=person, contribution__public_id=public_id).exists()
+    )

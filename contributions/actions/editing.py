@@ -1,0 +1,110 @@
+"""Change one's own words while nobody has built upon them yet."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from campaigns.errors import NotAllowed, Refused, WrongInput
+from campaigns.clock import database_now
+from campaigns.queries import ground_of
+from contributions.actions import recording
+from contributions.enums import State
+from contributions.models import Contribution, Revision
+from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.texts import clean_field, clean_line
+from geo.reader import read_geojson, read_parsed
+from layers import queries as layer_queries
+from layers import rules as layer_rules
+from layers.enums import Precision
+
+EDITABLE = frozenset({State.HELD, State.PUBLISHED})
+
+
+@transaction.atomic
+def edit(
+    contribution: Contribution,
+    *,
+    by: Person,
+    title: str,
+    text: str,
+    geometry: str | bytes | dict[str, Any] | None = None,
+    version: int | None = None,
+) -> Contribution:
+    """Replace the author's own words (and place), keeping what they were as a Revision.
+
+    Possible while it is held, or published without support or reply and within the campaign's
+    window. Raises NotAllowed, Refused (wrong_state, stale, window_over), WrongInput,
+    GeometryRefused.
+    """
+    locked = recording.lock(contribution)
+    if not isinstance(locked, Contribution):
+        raise WrongInput("unknown_kind", _("Only contributions are edited."))
+    if by.pk != locked.author_id:
+        raise NotAllowed("right_missing", _("Only its author can do that."))
+    now = database_now()
+    if version is not None and version != locked.version:
+        raise Refused("stale", _("This has changed since you opened it."), version=locked.version)
+    require_editable(locked, at=now)
+    Revision.objects.create(
+        contribution=locked,
+        version=locked.version,
+        title=locked.title,
+        text=locked.text,
+        category=locked.category,
+        geom=locked.geom,
+        by=by,
+    )
+    locked.title = clean_line("title", title, longest=TITLE_LENGTH)
+    locked.text = clean_field("text", text, longest=TEXT_LENGTH)
+    fields = ["title", "text", "version", "changed_at"]
+    if geometry is not None:
+        _move_place(locked, geometry)
+        fields += ["geom", "public_geom", "precision", "area", "is_outside"]
+    locked.version += 1
+    locked.changed_at = now
+    locked.save(update_fields=fields)
+    return locked
+
+
+def require_editable(contribution: Contribution, *, at: Any) -> None:
+    """Refuse an edit that would change what others have answered or supported."""
+    if contribution.state not in EDITABLE:
+        raise Refused(
+            "wrong_state",
+            _("This is %(state)s: that cannot be done with it.")
+            % {"state": State(contribution.state).label},
+            state=contribution.state,
+        )
+    if contribution.state == State.HELD:
+        return
+    limit = timedelta(minutes=contribution.campaign.edit_minutes)
+    if (
+        contribution.support_count
+        or contribution.reply_count
+        or at > contribution.created_at + limit
+    ):
+        raise Refused(
+            "window_over",
+            _("Others have read or answered this: it can be withdrawn, not changed any more."),
+        )
+
+
+def _move_place(contribution: Contribution, geometry: str | bytes | dict[str, Any]) -> None:
+    campaign = contribution.campaign
+    terms = layer_rules.terms_of(contribution.layer, category=contribution.category)
+    limits = terms.limits(campaign.metric_srid)
+    reading = (
+        read_geojson(geometry, limits)
+        if isinstance(geometry, str | bytes)
+        else read_parsed(geometry, limits)
+    )
+    placement = ground_of(campaign).place(reading.geometry)
+    contribution.geom = reading.geometry
+    contribution.is_outside = not placement.inside
+    contribution.public_geom, contribution.precision = layer_queries.public_place(
+        reading.geometry, Precision(contribution.precision), campaign
+    )
+    contribution.area_id = layer_queries.area_at(contribution.public_geom, campaign)

@@ -1,0 +1,70 @@
+"""The moves of a contribution or a reply: publish, reject, restore, merge, withdraw."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from campaigns.errors import Refused
+from contributions.actions.recording import Item, move
+from contributions.models import Contribution, Support
+
+
+@transaction.atomic
+def publish(item: Item, *, by: Person, version: int | None = None) -> Item:
+    """Show a held item to everybody."""
+    return move(item, "publish", by=by, version=version)
+
+
+@transaction.atomic
+def reject(
+    item: Item, *, by: Person, reason: str, statement: str, version: int | None = None
+) -> Item:
+    """Withhold an item for one of the charter's reasons; the author reads `statement`."""
+    return move(item, "reject", by=by, version=version, reason=reason, statement=statement)
+
+
+@transaction.atomic
+def restore(item: Item, *, by: Person, version: int | None = None) -> Item:
+    """Show a rejected item after all."""
+    return move(item, "restore", by=by, version=version)
+
+
+@transaction.atomic
+def withdraw(item: Item, *, by: Person, version: int | None = None) -> Item:
+    """Take one's own item back; replies to it stay where they are."""
+    return move(item, "withdraw", by=by, version=version)
+
+
+@transaction.atomic
+def merge(
+    duplicate: Contribution, *, into: Contribution, by: Person, version: int | None = None
+) -> Contribution:
+    """Join a duplicate to a published contribution; each supporter then counts once.
+
+    Both rows are locked in the order of their keys, so that two merges never wait in a circle.
+    """
+    pair = Contribution.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = {row.pk: row for row in pair.filter(pk__in=[duplicate.pk, into.pk])}
+    target = rows[into.pk]
+    if target.pk == duplicate.pk or not target.is_public:
+        raise Refused("bad_target", _("A contribution is joined to another, published one."))
+    if target.campaign != duplicate.campaign:
+        raise Refused("bad_target", _("Both must belong to the same campaign."))
+    merged = move(rows[duplicate.pk], "merge", by=by, version=version, into=target)
+    carry_supports(duplicate, target)
+    return merged if isinstance(merged, Contribution) else duplicate
+
+
+def carry_supports(source: Contribution, target: Contribution) -> None:
+    """Let those who supported `source` support `target` too, each once; keep counts exact."""
+    before = Support.objects.filter(contribution=target).count()
+    Support.objects.bulk_create(
+        [
+            Support(contribution=target, person_id=person)
+            for person in source.supports.order_by("person_id").values_list("person_id", flat=True)
+        ],
+        ignore_conflicts=True,
+    )
+    added = Support.objects.filter(contribution=target).count() - before
+    Contribution.objects.filter(pk=target.pk).update(support_count=F("support_count") + added)

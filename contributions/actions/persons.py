@@ -1,0 +1,90 @@
+"""Two persons turn out to be one: a device's person is joined to an account.
+
+It stands on this floor because this is the highest one that has rows of a person.
+"""
+
+from django.db import connection, transaction
+
+from accounts.models import Device, Person
+from campaigns.models import Membership
+from contributions.models import (
+    Answer,
+    Contribution,
+    Notice,
+    Reply,
+    Revision,
+    Submission,
+    Support,
+)
+
+# Every foreign key to Person has its rule here; a shape test compares this list with the models.
+# "move": the row becomes the other's. "once": moved unless the other has it already.
+# "stay": the past is not rewritten.
+MERGE_RULES: dict[str, str] = {
+    "accounts.Device.person": "move",
+    "campaigns.Membership.person": "once",
+    "contributions.Contribution.author": "move",
+    "contributions.Reply.author": "move",
+    "contributions.Support.person": "once",
+    "contributions.Revision.by": "move",
+    "contributions.Event.by": "stay",
+    "contributions.Notice.person": "once",
+    "contributions.Answer.by": "move",
+    "contributions.Submission.person": "move",
+    "account.EmailAddress.user": "stay",
+}
+
+
+@transaction.atomic
+def merge_persons(source: Person, *, into: Person) -> Person:
+    """Give everything that `source` did to `into`, each support counted once; close `source`.
+
+    Both rows are locked in the order of their keys. The counters of what both had supported are
+    put right in the same transaction.
+    """
+    list(Person.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk"))
+    Device.objects.filter(person=source).update(person=into)
+    Contribution.objects.filter(author=source).update(author=into)
+    Reply.objects.filter(author=source).update(author=into)
+    Revision.objects.filter(by=source).update(by=into)
+    Answer.objects.filter(by=source).update(by=into)
+    Submission.objects.filter(person=source).update(person=into)
+    _move_once(Membership, source, into, "campaign_id", "role")
+    _move_once(Notice, source, into, "event_id")
+    _merge_supports(source, into)
+    Person.objects.filter(pk=source.pk).update(is_active=False, display_name="")
+    return into
+
+
+def _move_once(
+    model: type[Membership] | type[Notice], source: Person, into: Person, *keys: str
+) -> None:
+    """Move rows unless the other person has the same one already; what stays behind goes."""
+    taken = set(model._default_manager.filter(person=into).values_list(*keys))
+    for row in model._default_manager.filter(person=source):
+        if tuple(getattr(row, key) for key in keys) in taken:
+            row.delete()
+        else:
+            row.person = into
+            row.save(update_fields=["person"])
+
+
+def _merge_supports(source: Person, into: Person) -> None:
+    """One voice a person: doubles go, own contributions lose one's own support, counts follow."""
+    touched = list(
+        Contribution.objects.select_for_update(of=("self",))
+        .filter(supports__person__in=[source, into])
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    both = Support.objects.filter(person=into).values("contribution_id")
+    Support.objects.filter(person=source, contribution_id__in=both).delete()
+    Support.objects.filter(person=source).update(person=into)
+    Support.objects.filter(person=into, contribution__author=into).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE contributions_contribution AS c SET support_count ="
+            " (SELECT count(*) FROM contributions_support AS s WHERE s.contribution_id = c.id)"
+            " WHERE c.id = ANY(%s)",
+            [touched],
+        )

@@ -1,0 +1,169 @@
+"""The one place where a state is written, an Event made and its notices queued."""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from campaigns import rules
+from campaigns.enums import ReasonCode, Right
+from campaigns.errors import NotAllowed, Refused
+from campaigns.clock import database_now
+from contributions import jobs
+from contributions.enums import PUBLIC_STATES, State
+from contributions.models import Contribution, Event, Notice, Reply, Statement
+from contributions.moves import AUTHOR, BY_ACT_AND_STATE, Move, possible
+
+Item = Contribution | Reply
+
+
+def move(
+    item: Item,
+    act: str,
+    *,
+    by: Person | None,
+    version: int | None = None,
+    reason: str = "",
+    statement: str = "",
+    into: Contribution | None = None,
+) -> Item:
+    """Lock, check against the table of moves, write, record. Call inside a transaction.
+
+    version: what the person had before their eyes; None where a program acts on the fresh row.
+    Raises Refused (wrong_state, stale, conflict_of_interest, reason_missing), NotAllowed.
+    """
+    locked = lock(item)
+    _require_fresh(locked, version)
+    rule = _rule_for(locked, act)
+    _require_hand(locked, rule, by)
+    if rule.needs_reason:
+        _require_reason(locked, reason, statement)
+    before, now = locked.state, database_now()
+    write_state(locked, State(rule.after), at=now, into=into)
+    record(locked, rule, before=before, by=by, reason=reason, statement=statement, at=now)
+    return locked
+
+
+def lock(item: Item) -> Item:
+    """The fresh row, locked until the end of the transaction."""
+    if isinstance(item, Reply):
+        return (
+            Reply.objects.select_for_update(of=("self",))
+            .select_related("contribution__layer__campaign", "author")
+            .get(pk=item.pk)
+        )
+    return (
+        Contribution.objects.select_for_update(of=("self",))
+        .select_related("layer__campaign", "author")
+        .get(pk=item.pk)
+    )
+
+
+def contribution_of(item: Item) -> Contribution:
+    """The contribution itself, or the one a reply stands under."""
+    return item.contribution if isinstance(item, Reply) else item
+
+
+def write_state(
+    item: Item, after: State, *, at: datetime, into: Contribution | None = None
+) -> None:
+    """Write the state and, with it, whether the item is public and since which day."""
+    was_public = item.is_public
+    item.state = after
+    item.is_public = after in PUBLIC_STATES
+    item.version += 1
+    item.changed_at = at
+    fields = ["state", "is_public", "version", "changed_at"]
+    if item.is_public and item.published_on is None:
+        item.published_on = timezone.localtime(at).date()
+        fields.append("published_on")
+    if isinstance(item, Contribution) and (into or item.merged_into_id):
+        item.merged_into = into
+        fields.append("merged_into")
+    item.save(update_fields=fields)
+    if isinstance(item, Reply) and was_public != item.is_public:
+        count_replies(item.contribution_id, 1 if item.is_public else -1)
+
+
+def count_replies(contribution_id: int, change: int) -> None:
+    """Move the counter of public replies, atomically."""
+    Contribution.objects.filter(pk=contribution_id).update(reply_count=F("reply_count") + change)
+
+
+def record(
+    item: Item,
+    rule: Move,
+    *,
+    before: str,
+    by: Person | None,
+    reason: str = "",
+    statement: str = "",
+    at: datetime,
+) -> Event:
+    """Write the Event of a move and queue what the author will be told."""
+    contribution = contribution_of(item)
+    event = Event.objects.create(
+        contribution=contribution,
+        reply=item if isinstance(item, Reply) else None,
+        by=by,
+        act=rule.act,
+        before=before,
+        after=item.state,
+        reason=reason,
+        is_automatic=by is None,
+        at=at,
+    )
+    if statement.strip():
+        Statement.objects.create(event=event, text=statement.strip())
+    if rule.tells_author and item.author_id is not None:
+        Notice.objects.create(event=event, person_id=item.author_id)
+        jobs.send_notices.defer(event_id=event.pk)
+    return event
+
+
+def _require_fresh(item: Item, version: int | None) -> None:
+    if version is not None and version != item.version:
+        raise Refused(
+            "stale",
+            _("This has changed since you opened it. Read it again before you decide."),
+            version=item.version,
+            state=item.state,
+        )
+
+
+def _rule_for(item: Item, act: str) -> Move:
+    rule = BY_ACT_AND_STATE.get((act, item.state))
+    if rule is None or (isinstance(item, Reply) and rule.after == State.MERGED):
+        raise Refused(
+            "wrong_state",
+            _("This is %(state)s: that cannot be done with it.")
+            % {"state": State(item.state).label},
+            state=item.state,
+            possible=sorted(possible(item.state)),
+        )
+    return rule
+
+
+def _require_hand(item: Item, rule: Move, by: Person | None) -> None:
+    """Whether this person may make this move on this item."""
+    if rule.by == AUTHOR:
+        if by is None or by.pk != item.author_id:
+            raise NotAllowed("right_missing", _("Only its author can do that."))
+        return
+    rules.require_right(by, contribution_of(item).campaign, Right(rule.by))
+    if rule.not_by_author and by is not None and by.pk == item.author_id:
+        raise Refused(
+            "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
+        )
+
+
+def _require_reason(item: Item, reason: str, statement: str) -> None:
+    if reason not in ReasonCode.values:
+        raise Refused("reason_missing", _("Choose one of the charter's reasons."))
+    published = contribution_of(item).campaign.reasons.filter(code=reason)
+    if not published.exists():
+        raise Refused("reason_missing", _("This campaign's charter does not name this reason."))
+    if not statement.strip():
+        raise Refused("statement_missing", _("Say why: the author will read it."))

@@ -1,0 +1,236 @@
+"""A resident's act: hand a contribution in, once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.enums import Assurance
+from accounts.models import Person
+from campaigns import rules as campaign_rules
+from campaigns.enums import Act, Moderation
+from campaigns.errors import Refused, SignInNeeded, TooMany, WrongInput
+from campaigns.models import Campaign, Category
+from campaigns.clock import database_now
+from campaigns.queries import ground_of
+from campaigns.rules import Opening
+from contributions.actions import recording
+from contributions.actions.once import claim
+from contributions.drafts import Draft, Key, body_of
+from contributions.enums import Channel, Kind, State
+from contributions.models import Contribution, Receipt, Submission
+from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.moves import MOVES
+from contributions.texts import clean_field, clean_line
+from geo.ground import Placement
+from geo.reader import Reading, read_geojson, read_parsed
+from layers import queries as layer_queries
+from layers import rules as layer_rules
+from layers.enums import Precision
+from layers.models import Feature, Layer
+from layers.rules import LayerTerms
+
+SUBMIT = {move.after: move for move in MOVES if move.act == "submit"}
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What was made, and whether this was only a retry of what had been made before."""
+
+    contribution: Contribution
+    receipt: Receipt
+    is_replay: bool
+    height_dropped: bool = False
+
+
+@transaction.atomic
+def submit(
+    draft: Draft, *, layer: Layer, by: Person, key: Key, is_suspect: bool = False
+) -> Submitted:
+    """Take a contribution in: held or published as the moderation policy says.
+
+    is_suspect: the door has a doubt (no script, odd timing); the contribution is then held.
+    Raises GeometryRefused, WrongInput, Refused (closed), SignInNeeded, TooMany, KeyReused.
+    """
+    submission, is_first = claim(key, body_of(draft))
+    if not is_first:
+        return _replay(submission)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    campaign, now = layer.campaign, database_now()
+    opening = campaign_rules.require_open(
+        campaign, Act.CONTRIBUTE, at=now, assurance=person.assurance
+    )
+    category = _category(campaign, draft.category)
+    terms = layer_rules.terms_of(layer, phases=opening.phases, category=category)
+    _require_terms(terms, opening, layer, person)
+    reading, placement = _place(draft, campaign, terms)
+    contribution = _fill(draft, layer, person, category, terms, reading, placement)
+    state = _first_state(campaign, opening, terms, person, is_suspect=is_suspect)
+    _insert(contribution, state, at=now)
+    receipt = Receipt.objects.create(
+        contribution=contribution, email=_email(draft.email), language=get_language() or "fr"
+    )
+    recording.record(contribution, SUBMIT[state], before="", by=person, at=now)
+    Submission.objects.filter(pk=submission.pk).update(contribution=contribution, person=person)
+    return Submitted(contribution, receipt, is_replay=False, height_dropped=reading.height_dropped)
+
+
+def _replay(submission: Submission) -> Submitted:
+    if submission.contribution is None:
+        raise Refused("in_progress", _("This is being handled already: ask again in a moment."))
+    return Submitted(submission.contribution, submission.contribution.receipt, is_replay=True)
+
+
+def _category(campaign: Campaign, slug: str) -> Category | None:
+    if not slug:
+        return None
+    category = campaign.categories.filter(slug=slug).first()
+    if category is None:
+        raise WrongInput("unknown_category", _("Choose one of the themes."), field="category")
+    return category
+
+
+def _require_terms(terms: LayerTerms, opening: Opening, layer: Layer, person: Person) -> None:
+    """The layer's own acts, assurance and quota, and the phase's quota."""
+    layer_rules.require_act(terms, Act.CONTRIBUTE)
+    if person.assurance < terms.assurance:
+        raise SignInNeeded(
+            "assurance_too_low",
+            _("Confirm an e-mail address first: this layer asks for it."),
+            needed=terms.assurance,
+        )
+    own = Contribution.objects.filter(author=person)
+    if opening.quota is not None:
+        since = min(phase.period.lower for phase in opening.phases if phase.period.lower)
+        used = own.of_campaign(layer.campaign).filter(created_at__gte=since).count()
+        _require_quota(used, opening.quota, opening)
+    if terms.quota is not None:
+        _require_quota(own.filter(layer=layer).count(), terms.quota, opening)
+
+
+def _require_quota(used: int, quota: int, opening: Opening) -> None:
+    if used < quota:
+        return
+    ends = max((phase.period.upper for phase in opening.phases if phase.period.upper), default=None)
+    wait = (ends - timezone.now()).total_seconds() if ends else 86_400
+    raise TooMany(
+        "quota_reached",
+        _("You have written %(used)s contributions here; the limit is %(quota)s a person.")
+        % {"used": used, "quota": quota},
+        used=used,
+        limit=quota,
+        retry_after=max(int(wait), 1),
+        until=ends,
+    )
+
+
+def _place(draft: Draft, campaign: Campaign, terms: LayerTerms) -> tuple[Reading, Placement]:
+    """The geometry read and put on the campaign's ground."""
+    limits = terms.limits(campaign.metric_srid)
+    if isinstance(draft.geometry, str | bytes):
+        reading = read_geojson(draft.geometry, limits)
+    else:
+        reading = read_parsed(draft.geometry, limits)
+    return reading, ground_of(campaign).place(reading.geometry)
+
+
+def _fill(
+    draft: Draft,
+    layer: Layer,
+    person: Person,
+    category: Category | None,
+    terms: LayerTerms,
+    reading: Reading,
+    placement: Placement,
+) -> Contribution:
+    if draft.kind not in Kind.values:
+        raise WrongInput(
+            "unknown_kind", _("Choose a kind: proposal, comment, question."), field="kind"
+        )
+    if draft.channel not in Channel.values or draft.voices < 1:
+        raise WrongInput("bad_voices", _("A head-count starts at one."), field="voices")
+    precision = coarser(Precision(terms.precision), draft.precision)
+    public_geom, shown = layer_queries.public_place(reading.geometry, precision, layer.campaign)
+    return Contribution(
+        layer=layer,
+        author=person,
+        signature=clean_line("signature", draft.signature, longest=80, required=False),
+        kind=draft.kind,
+        title=clean_line("title", draft.title, longest=TITLE_LENGTH),
+        text=clean_field("text", draft.text, longest=TEXT_LENGTH),
+        category=category,
+        geom=reading.geometry,
+        public_geom=public_geom,
+        precision=shown,
+        is_outside=not placement.inside,
+        typed_address=clean_line("address", draft.typed_address, longest=200, required=False),
+        area_id=layer_queries.area_at(public_geom, layer.campaign),
+        feature=_feature(draft.feature, layer),
+        form_version=layer.form_version,
+        channel=draft.channel,
+        voices=draft.voices,
+    )
+
+
+def coarser(least: Precision, wished: str) -> Precision:
+    """The precision the layer asks for, or a coarser one that the author wishes."""
+    order = list(Precision)
+    if not wished:
+        return least
+    if wished not in Precision.values:
+        raise WrongInput(
+            "unknown_precision", _("Choose how the place is shown."), field="precision"
+        )
+    return max(least, Precision(wished), key=order.index)
+
+
+def _feature(public_id: int | None, layer: Layer) -> Feature | None:
+    if public_id is None:
+        return None
+    feature = (
+        Feature.objects.public().filter(layer__campaign=layer.campaign, public_id=public_id).first()
+    )
+    if feature is None:
+        raise WrongInput("unknown_feature", _("This object is not on the map."), field="feature")
+    return feature
+
+
+def _first_state(
+    campaign: Campaign, opening: Opening, terms: LayerTerms, person: Person, *, is_suspect: bool
+) -> State:
+    policy = layer_rules.moderation_of(
+        terms, campaign_rules.moderation_of(campaign, opening.phases)
+    )
+    is_accountless = person.assurance < Assurance.EMAIL
+    if policy == Moderation.BEFORE or is_suspect:
+        return State.HELD
+    if policy == Moderation.BEFORE_ACCOUNTLESS and is_accountless:
+        return State.HELD
+    return State.PUBLISHED
+
+
+def _insert(contribution: Contribution, state: State, *, at: datetime) -> None:
+    contribution.state = state
+    contribution.created_at = contribution.changed_at = at
+    if state == State.PUBLISHED:
+        contribution.is_public = True
+        contribution.published_on = timezone.localtime(at).date()
+    contribution.save(force_insert=True)
+
+
+def _email(value: str) -> str:
+    value = value.strip()
+    if not value:
+        return ""
+    try:
+        validate_email(value)
+    except ValidationError:
+        raise WrongInput(
+            "bad_email", _("This e-mail address does not look right: check it."), field="email"
+        ) from None
+    return value

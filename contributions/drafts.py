@@ -1,0 +1,46 @@
+"""What a person hands in, before anything is checked."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from contributions.enums import Channel
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One contribution as it arrives. `geometry` is GeoJSON text, or its parsed value."""
+
+    kind: str
+    title: str
+    text: str
+    geometry: str | bytes | dict[str, Any]
+    category: str = ""
+    signature: str = ""
+    email: str = ""
+    typed_address: str = ""
+    precision: str = ""
+    feature: int | None = None
+    channel: str = Channel.WEB
+    voices: int = 1
+
+
+@dataclass(frozen=True)
+class Key:
+    """What makes a retry find the first try: a key chosen by the client, within one route."""
+
+    route: str
+    value: str
+    scope: str = field(default="")
+
+    def digest(self, body: object) -> bytes:
+        """SHA-256 of what was handed in, so that a key is not used for two things."""
+        return hashlib.sha256(
+            json.dumps(body, sort_keys=True, default=repr, ensure_ascii=True).encode()
+        ).digest()
+
+
+def body_of(draft: Draft) -> dict[str, Any]:
+    """A draft as plain values."""
+    return asdict(draft)

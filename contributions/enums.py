@@ -1,0 +1,33 @@
+"""Words of the contributions."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    PROPOSAL = "proposal", _("proposal")
+    COMMENT = "comment", _("comment")
+    QUESTION = "question", _("question")
+
+
+class State(models.TextChoices):
+    """Where a contribution (or a reply) stands; only `published` is public."""
+
+    HELD = "held", _("waiting to be read")
+    PUBLISHED = "published", _("published")
+    REJECTED = "rejected", _("not published")
+    MERGED = "merged", _("joined to another")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PUBLIC_STATES = frozenset({State.PUBLISHED})
+
+
+class Channel(models.TextChoices):
+    """How a contribution reached us."""
+
+    WEB = "web", _("online")
+    API = "api", _("by another service")
+    MEETING = "meeting", _("in a meeting")
+    STALL = "stall", _("at a stall")
+    IMPORT = "import", _("from a file")

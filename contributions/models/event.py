@@ -1,0 +1,90 @@
+"""What happened, who has been told, and the revision of what is public."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from campaigns.enums import ReasonCode
+from contributions.models.contribution import Contribution
+from contributions.models.reply import Reply
+from layers.models import Layer
+
+
+class Event(models.Model):
+    """One change of state: written once, never altered (a trigger refuses), no words in it.
+
+    `reply` is set when the thing that changed is a reply of the contribution.
+    """
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="events")
+    reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="events")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    act = models.CharField(max_length=12)
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10)
+    reason = models.CharField(max_length=20, choices=ReasonCode, blank=True)
+    is_automatic = models.BooleanField(default=False)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["contribution", "at"], name="events_of_contribution")]
+        constraints = [
+            models.CheckConstraint(
+                name="event_reject_has_a_reason", condition=~Q(act="reject") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.before} → {self.after}"
+
+
+class Statement(models.Model):
+    """The words that an author reads about one event (DSA art. 17: statement of reasons)."""
+
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="statement")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"statement of {self.event_id}"
+
+
+class Notice(models.Model):
+    """What has been told to whom: one row a person and event, so that nobody is told twice."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"notice of {self.event_id} to {self.person_id}"
+
+
+class MoveRow(models.Model):
+    """The database's copy of `contributions.moves.MOVES`, read by the trigger."""
+
+    act = models.CharField(max_length=12)
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "contributions_move"
+        constraints = [models.UniqueConstraint(fields=["act", "before", "after"], name="move_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.before} → {self.after}"
+
+
+class LayerRevision(models.Model):
+    """How often what everybody sees of a layer has changed; moved by a trigger alone."""
+
+    layer = models.OneToOneField(
+        Layer, primary_key=True, on_delete=models.CASCADE, related_name="public_revision"
+    )
+    revision = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.layer_id} at {self.revision}"

@@ -1,0 +1,93 @@
+"""What others say and show under a contribution."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from campaigns.identity import LARGEST, new_public_id
+from campaigns.models import Campaign
+from contributions.enums import State
+from contributions.models.contribution import Contribution
+
+REPLY_LENGTH = 2_000
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def of_campaign(self, campaign: Campaign) -> Self:
+        return self.filter(contribution__layer__campaign=campaign)
+
+    def awaiting_moderation(self) -> Self:
+        """Held ones, the longest waiting first."""
+        return self.filter(state=State.HELD).order_by("created_at", "pk")
+
+
+class Reply(models.Model):
+    """One message of the thread under a contribution; it has the same states."""
+
+    public_id = models.BigIntegerField(unique=True, default=new_public_id, editable=False)
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="replies")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="replies"
+    )
+    signature = models.CharField(max_length=80, blank=True)
+    text = models.TextField(max_length=REPLY_LENGTH)
+    state = models.CharField(max_length=10, choices=State)
+    is_public = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+    published_on = models.DateField(null=True, blank=True)
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "replies"
+        indexes = [
+            models.Index(
+                fields=["contribution", "published_on", "id"],
+                condition=Q(is_public=True),
+                name="public_replies_by_thread",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="reply_public_id_exact_in_json",
+                condition=Q(public_id__gt=0, public_id__lte=LARGEST),
+            ),
+            models.CheckConstraint(name="reply_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="reply_public_means_published",
+                condition=Q(is_public=False) | Q(state=State.PUBLISHED),
+            ),
+            models.CheckConstraint(
+                name="reply_public_means_dated",
+                condition=Q(is_public=False) | Q(published_on__isnull=False),
+            ),
+            models.CheckConstraint(name="reply_is_not_merged", condition=~Q(state=State.MERGED)),
+        ]
+
+    def __str__(self) -> str:
+        return f"reply {self.public_id}"
+
+
+class Support(models.Model):
+    """One person holds with one contribution, once."""
+
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="supports"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supports"
+    )
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "person"], name="support_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} supports {self.contribution_id}"

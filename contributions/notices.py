@@ -1,0 +1,108 @@
+"""What an author is told about an event: by e-mail, once, in their language.
+
+Whatever was queued is judged again when it is sent: a notice says what is true then.
+"""
+
+import logging
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from contributions.models import Contribution, Event, Notice, Receipt
+from contributions.receipts import token_of
+
+logger = logging.getLogger(__name__)
+
+# Which letter an act calls for; an act that is not here sends none.
+LETTERS = {
+    ("submit", "held"): "received",
+    ("submit", "published"): "received",
+    ("publish", "published"): "published",
+    ("restore", "published"): "restored",
+    ("reject", "rejected"): "rejected",
+    ("merge", "merged"): "merged",
+}
+
+
+@transaction.atomic
+def send(event_id: int) -> int:
+    """Send what has not been sent of one event; returns how many letters left.
+
+    The notice's row stays locked while its letter leaves, so that two workers never send it both.
+    """
+    event = Event.objects.select_related("contribution__layer__campaign", "reply").get(pk=event_id)
+    sent = 0
+    for notice in (
+        Notice.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("person")
+        .filter(event=event, sent_at__isnull=True)
+    ):
+        if _deliver(event, notice):
+            sent += 1
+        notice.sent_at = timezone.now()
+        notice.save(update_fields=["sent_at"])
+    return sent
+
+
+def _deliver(event: Event, notice: Notice) -> bool:
+    """Write one letter; False when there is nobody to write to or nothing true to say."""
+    letter = LETTERS.get((event.act, event.after))
+    receipt = Receipt.objects.filter(contribution=event.contribution).first()
+    address = notice.person.email or (receipt.email if receipt and event.reply is None else "")
+    item = event.reply or event.contribution
+    if letter is None or receipt is None or not address or item.state != event.after:
+        logger.info("notice not sent event=%s letter=%s", event.pk, letter)
+        return False
+    language = receipt.language
+    with translation.override(language):
+        context = _context(event, receipt, language)
+        message = EmailMultiAlternatives(
+            subject=" ".join(render_to_string(f"mail/{letter}.subject.txt", context).split()),
+            body=render_to_string(f"mail/{letter}.txt", context),
+            to=[address],
+            headers={
+                "Message-ID": f"<notice-{event.pk}-{notice.person_id}@{settings.PUBLIC_HOST}>",
+                "Auto-Submitted": "auto-generated",
+                "Content-Language": language,
+            },
+        )
+        message.attach_alternative(
+            render_to_string(
+                "mail/letter.html",
+                context
+                | {
+                    "body": message.body,
+                    "subject": message.subject,
+                },
+            ),
+            "text/html",
+        )
+        message.send()
+    logger.info("notice sent event=%s letter=%s", event.pk, letter)
+    return True
+
+
+def _context(event: Event, receipt: Receipt, language: str) -> dict[str, object]:
+    contribution: Contribution = event.contribution
+    campaign = contribution.campaign
+    statement = getattr(event, "statement", None)
+    reason = campaign.reasons.filter(code=event.reason).first()
+    return {
+        "contribution": contribution,
+        "reply": event.reply,
+        "campaign": campaign,
+        "event": event,
+        "reason": reason,
+        "statement": statement.text if statement else "",
+        "language": language,
+        "city": settings.CITY_NAME,
+        "receipt_address": settings.PUBLIC_URL + reverse("web:receipt", args=[token_of(receipt)]),
+        "public_address": settings.PUBLIC_URL
+        + reverse("web:contribution", args=[campaign.slug, contribution.public_id])
+        if contribution.is_public
+        else "",
+    }

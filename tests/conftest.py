@@ -1,0 +1,59 @@
+"""What every test stands on: the spatial reference table read once, tiles seen from inside."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache as django_cache
+from django.db import connection
+
+from tiles import cache as tile_cache
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("PARVIS_TEST_DATA") or ROOT.parent / "shared" / "data")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Tests on real data are not collected where that data is not."""
+    if collection_path.name.endswith("_real_data.py") and not DATA.is_dir():
+        return True
+    return None
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data that nobody here wrote."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """GeoDjango reads a row of spatial_ref_sys once a process: do it before queries are counted."""
+    with django_db_blocker.unblock():
+        from django.contrib.gis.db.models.fields import get_srid_info
+
+        for srid in (4326, 3857, 2154):
+            get_srid_info(srid, connection)
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(settings) -> Iterator[None]:
+    """No tile, no cached page of another test; letters stay in memory."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    tile_cache.kept.clear()
+    django_cache.clear()
+    yield
+    tile_cache.kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def _tiles_through_the_test_transaction(request: pytest.FixtureRequest, settings) -> None:
+    """Inside a test's transaction tiles share its connection; live servers use the real role."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        settings.TILES_DATABASE = "default"
