@@ -1,0 +1,119 @@
+"""Tiles as bytes: one query each, through the role that may read the public views alone."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+from django.db.backends.utils import CursorWrapper
+
+from campaigns.errors import NotVisible
+from layers.models import Layer
+from tiles.pyramid import Tile
+
+CAP = 2_000  # a denser tile keeps the most supported ones
+
+
+@dataclass(frozen=True)
+class Found:
+    """A tile as read: MVT bytes, the revision they stand for, how many points were left out.
+
+    `data` is None when the revision that the caller knows still stands.
+    """
+
+    revision: int
+    data: bytes | None
+    left_out: int = 0
+
+
+@cache
+def load(name: str) -> str:
+    """The text of tiles/sql/<name>.sql."""
+    return files(__package__).joinpath("sql", f"{name}.sql").read_text()
+
+
+def contributions(
+    campaign: str, layer: str, tile: Tile, *, known: int = -1, cap: int = CAP
+) -> Found:
+    """One tile of public contributions, or the word that revision `known` still stands.
+
+    Raises NotVisible when everybody may not see that layer.
+    """
+    low, high = tile.morton_range
+    row = _one_row(
+        "contributions",
+        {
+            "campaign": campaign,
+            "layer": layer,
+            "known": known,
+            "z": tile.z,
+            "x": tile.x,
+            "y": tile.y,
+            "left": tile.left,
+            "top": tile.top,
+            "scale": tile.scale,
+            "morton_from": low,
+            "morton_to": high,
+            "cap": cap,
+        },
+    )
+    return Found(row[0], None if row[1] is None else bytes(row[1]), row[2])
+
+
+def features(campaign: str, layer: str, version: int, tile: Tile) -> bytes:
+    """One tile of a reference layer; NotVisible unless `version` is the current one."""
+    row = _one_row(
+        "features",
+        {
+            "campaign": campaign,
+            "layer": layer,
+            "version": version,
+            "z": tile.z,
+            "x": tile.x,
+            "y": tile.y,
+        },
+    )
+    return bytes(row[0])
+
+
+def changes(campaign: str) -> dict[str, int]:
+    """Public revision of each layer of contributions, by slug; NotVisible without any layer."""
+    with _public_cursor() as cursor:
+        cursor.execute(load("changes"), {"campaign": campaign})
+        found = dict(cursor.fetchall())
+    if not found:
+        raise NotVisible
+    return found
+
+
+def desk(layer: Layer, tile: Tile) -> bytes:
+    """One tile of a layer in every state, for those who have entered its campaign's desk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load("desk"),
+            {
+                "layer_id": layer.pk,
+                "name": layer.slug,
+                "z": tile.z,
+                "x": tile.x,
+                "y": tile.y,
+                "cap": CAP,
+            },
+        )
+        row = cursor.fetchone()
+    return bytes(row[0])
+
+
+def _one_row(name: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
+    with _public_cursor() as cursor:
+        cursor.execute(load(name), parameters)
+        row = cursor.fetchone()
+    if row is None:
+        raise NotVisible
+    return tuple(row)
+
+
+def _public_cursor() -> CursorWrapper:
+    return connections[settings.TILES_DATABASE].cursor()

@@ -1,0 +1,17 @@
+-- One tile of a layer of contributions for the desk: every state, at the true place.
+-- Parameters: layer_id, name (the slug), z, x, y, cap. Returns one bytea.
+WITH tile AS (
+    SELECT ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int) AS square,
+           ST_Transform(ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int,
+                                        margin => 64.0 / 4096), 4326) AS reach
+), found AS (
+    SELECT c.public_id, c.kind, c.state, c.support_bucket AS support, g.slug AS category,
+           ST_AsMVTGeom(ST_Transform(c.geom, 3857), tile.square, 4096, 64) AS g
+    FROM contributions_contribution AS c
+    LEFT JOIN campaigns_category AS g ON g.id = c.category_id
+    CROSS JOIN tile
+    WHERE c.layer_id = %(layer_id)s::bigint AND c.geom && tile.reach
+    ORDER BY (c.state = 'held') DESC, c.support_count DESC, c.public_id
+    LIMIT %(cap)s::bigint
+)
+SELECT ST_AsMVT(found, %(name)s::text, 4096, 'g', 'public_id') FROM found
