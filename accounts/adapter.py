@@ -10,14 +10,15 @@ from accounts.enums import Assurance
 from accounts.models import Person
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    def save_user(self, request: Any, user: Person, form: Any, commit: bool = True) -> Person:
+class Adapter(DefaultAccountAdapter):
+    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Person:
         user.email = form.cleaned_data["email"].lower()
         user.assurance = Assurance.EMAIL
         user.set_unusable_password()
         if commit:
             user.save()
-        return user
+        person: Person = user
+        return person
 
     def format_email_subject(self, subject: str) -> str:
         return subject

@@ -1,6 +1,6 @@
 """Questions about campaigns that are bigger than a QuerySet method."""
 
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry
 
 from campaigns.models import Campaign, CampaignArea
 from geo.ground import Ground
@@ -18,9 +18,9 @@ def ground_of(campaign: Campaign) -> Ground:
     )
 
 
-def ground_shape(campaign: Campaign) -> MultiPolygon | Polygon:
+def ground_shape(campaign: Campaign) -> GEOSGeometry:
     """The same ground as one geometry (SRID 4326), to be drawn."""
-    shape = campaign.perimeter
+    shape: GEOSGeometry = campaign.perimeter
     for _name, boundary, _reason in ground_of(campaign).excluded:
         shape = shape.difference(boundary)
     return shape

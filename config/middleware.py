@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from accounts.actions import person_of_device
@@ -46,14 +48,17 @@ class Language(LocaleMiddleware):
     """The language of pages, by cookie, else by Accept-Language; plain doors have none."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if not request.path.startswith(PLAIN):
+        if request.path.startswith(PLAIN):
+            translation.activate(settings.LANGUAGE_CODE)  # not the last visitor's of this thread
+        else:
             super().process_request(request)
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if request.path.startswith(PLAIN):
             return response
-        answer = super().process_response(request, response)
-        return answer if isinstance(answer, HttpResponse) else response
+        return super().process_response(request, response)
 
 
 class DevicePerson:

@@ -248,8 +248,11 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.errors.answer",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_THROTTLE_RATES": {"write": env.word("API_WRITE_RATE", "120/min")},
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {
+SPECTACULAR_SETTINGS: dict[str, object] = {
     "TITLE": "Parvis",
     "DESCRIPTION": "Public consultations on a map: campaigns, layers, contributions.",
     "VERSION": VERSION,

@@ -31,8 +31,17 @@ MOVES: tuple[Move, ...] = (
     Move("submit", NOTHING, State.HELD, AUTHOR),
     Move("submit", NOTHING, State.PUBLISHED, AUTHOR),
     Move("publish", State.HELD, State.PUBLISHED, Right.MODERATE, not_by_author=True),
-    Move("reject", State.HELD, State.REJECTED, Right.MODERATE, True, not_by_author=True),
-    Move("reject", State.PUBLISHED, State.REJECTED, Right.MODERATE, True, not_by_author=True),
+    Move(
+        "reject", State.HELD, State.REJECTED, Right.MODERATE, needs_reason=True, not_by_author=True
+    ),
+    Move(
+        "reject",
+        State.PUBLISHED,
+        State.REJECTED,
+        Right.MODERATE,
+        needs_reason=True,
+        not_by_author=True,
+    ),
     Move("restore", State.REJECTED, State.PUBLISHED, Right.MODERATE, not_by_author=True),
     Move("merge", State.HELD, State.MERGED, Right.MODERATE, not_by_author=True),
     Move("merge", State.PUBLISHED, State.MERGED, Right.MODERATE, not_by_author=True),

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from contributions.models import Contribution, Event, Notice, Receipt
+from contributions.models import Contribution, Event, Notice, Receipt, Reply
 from contributions.receipts import token_of
 
 logger = logging.getLogger(__name__)
@@ -54,10 +54,10 @@ def _deliver(event: Event, notice: Notice) -> bool:
     receipt = Receipt.objects.filter(contribution=event.contribution).first()
     address = notice.person.email or (receipt.email if receipt and event.reply is None else "")
     item = event.reply or event.contribution
-    if letter is None or receipt is None or not address or item.state != event.after:
+    if letter is None or receipt is None or not address or _is_overtaken(event, item):
         logger.info("notice not sent event=%s letter=%s", event.pk, letter)
         return False
-    language = receipt.language
+    language = notice.person.language if event.reply else receipt.language
     with translation.override(language):
         context = _context(event, receipt, language)
         message = EmailMultiAlternatives(
@@ -86,6 +86,14 @@ def _deliver(event: Event, notice: Notice) -> bool:
     return True
 
 
+def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
+    """Whether something else has happened since: then that event's letter says what is true."""
+    later = Event.objects.filter(
+        contribution=event.contribution, reply=event.reply, pk__gt=event.pk
+    )
+    return item.state != event.after or later.exists()
+
+
 def _context(event: Event, receipt: Receipt, language: str) -> dict[str, object]:
     contribution: Contribution = event.contribution
     campaign = contribution.campaign
@@ -100,7 +108,11 @@ def _context(event: Event, receipt: Receipt, language: str) -> dict[str, object]
         "statement": statement.text if statement else "",
         "language": language,
         "city": settings.CITY_NAME,
-        "receipt_address": settings.PUBLIC_URL + reverse("web:receipt", args=[token_of(receipt)]),
+        # A receipt opens the contribution: whoever only replied to it must not hold its key.
+        "receipt_address": ""
+        if event.reply
+        else settings.PUBLIC_URL + reverse("web:receipt", args=[token_of(receipt)]),
+        "campaign_address": settings.PUBLIC_URL + reverse("web:campaign", args=[campaign.slug]),
         "public_address": settings.PUBLIC_URL
         + reverse("web:contribution", args=[campaign.slug, contribution.public_id])
         if contribution.is_public

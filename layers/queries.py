@@ -39,7 +39,7 @@ def public_place(
 def area_at(geom: GEOSGeometry, campaign: Campaign) -> int | None:
     """Key of the campaign's area that covers the inner point of `geom` (SRID 4326), if any."""
     with connection.cursor() as cursor:
-        cursor.execute(load("area_at"), {"geom": geom.ewkb, "campaign_id": campaign.pk})
+        cursor.execute(load("area_at"), {"geom": bytes(geom.ewkb), "campaign_id": campaign.pk})
         row = cursor.fetchone()
     return row[0] if row else None
 
@@ -49,7 +49,7 @@ def _one_geometry(name: str, geom: GEOSGeometry, campaign: Campaign) -> GEOSGeom
         cursor.execute(
             load(name),
             {
-                "geom": geom.ewkb,
+                "geom": bytes(geom.ewkb),
                 "campaign_id": campaign.pk,
                 "metric_srid": campaign.metric_srid,
                 "reach_m": NEAREST_STREET_M,

@@ -24,8 +24,8 @@ class Packed:
     """A tile ready to leave: plain or gzipped, with its ETag (of the plain bytes)."""
 
     data: bytes
-    is_gzipped: bool
     etag: str
+    is_gzipped: bool
     left_out: int = 0
     revision: int = 0
 
@@ -34,13 +34,19 @@ def pack(data: bytes, *, left_out: int = 0, revision: int = 0) -> Packed:
     """Name the bytes and compress them where it is worth it."""
     etag = f'"{blake2b(data, digest_size=12).hexdigest()}"'
     if len(data) < WORTH:
-        return Packed(data, False, etag, left_out, revision)
-    return Packed(igzip.compress(data, LEVEL), True, etag, left_out, revision)
+        return Packed(data, etag, is_gzipped=False, left_out=left_out, revision=revision)
+    return Packed(
+        bytes(igzip.compress(data, LEVEL)),
+        etag,
+        is_gzipped=True,
+        left_out=left_out,
+        revision=revision,
+    )
 
 
 def unpack(packed: Packed) -> bytes:
     """The plain bytes, for clients that do not read gzip."""
-    return igzip.decompress(packed.data) if packed.is_gzipped else packed.data
+    return bytes(igzip.decompress(packed.data)) if packed.is_gzipped else packed.data
 
 
 class TileCache:

@@ -106,7 +106,7 @@ def reference(layer: Layer) -> list[Json]:
     polygon = ["==", ["geometry-type"], "Polygon"]
     line = ["==", ["geometry-type"], "LineString"]
     point = ["==", ["geometry-type"], "Point"]
-    drawn = [
+    drawn: list[Json] = [
         {
             "id": f"{layer.slug}-fill",
             "type": "fill",

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from campaigns import rules
+from campaigns.clock import database_now
 from campaigns.enums import Right
 from campaigns.errors import Refused
-from campaigns.clock import database_now
 from contributions.actions import recording
 from contributions.models import Answer, Contribution, Status
 from contributions.texts import clean_field, clean_line

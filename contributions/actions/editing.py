@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.clock import database_now
+from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.queries import ground_of
 from contributions.actions import recording
 from contributions.enums import State

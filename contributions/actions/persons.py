@@ -3,7 +3,9 @@
 It stands on this floor because this is the highest one that has rows of a person.
 """
 
-from django.db import connection, transaction
+from typing import Any
+
+from django.db import connection, models, transaction
 
 from accounts.models import Device, Person
 from campaigns.models import Membership
@@ -49,19 +51,17 @@ def merge_persons(source: Person, *, into: Person) -> Person:
     Revision.objects.filter(by=source).update(by=into)
     Answer.objects.filter(by=source).update(by=into)
     Submission.objects.filter(person=source).update(person=into)
-    _move_once(Membership, source, into, "campaign_id", "role")
-    _move_once(Notice, source, into, "event_id")
+    _move_once(Membership.objects.all(), source, into, "campaign_id", "role")
+    _move_once(Notice.objects.all(), source, into, "event_id")
     _merge_supports(source, into)
     Person.objects.filter(pk=source.pk).update(is_active=False, display_name="")
     return into
 
 
-def _move_once(
-    model: type[Membership] | type[Notice], source: Person, into: Person, *keys: str
-) -> None:
+def _move_once(rows: models.QuerySet[Any], source: Person, into: Person, *keys: str) -> None:
     """Move rows unless the other person has the same one already; what stays behind goes."""
-    taken = set(model._default_manager.filter(person=into).values_list(*keys))
-    for row in model._default_manager.filter(person=source):
+    taken = set(rows.filter(person=into).values_list(*keys))
+    for row in rows.filter(person=source):
         if tuple(getattr(row, key) for key in keys) in taken:
             row.delete()
         else:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from campaigns import rules
+from campaigns.clock import database_now
 from campaigns.enums import ReasonCode, Right
 from campaigns.errors import NotAllowed, Refused
-from campaigns.clock import database_now
 from contributions import jobs
 from contributions.enums import PUBLIC_STATES, State
 from contributions.models import Contribution, Event, Notice, Reply, Statement

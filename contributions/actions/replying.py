@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules
+from campaigns.clock import database_now
 from campaigns.enums import Act, Moderation
 from campaigns.errors import NotVisible, Refused, TooMany
-from campaigns.clock import database_now
 from contributions.actions import recording
 from contributions.actions.once import claim
 from contributions.actions.submission import SUBMIT

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules as campaign_rules
+from campaigns.clock import database_now
 from campaigns.enums import Act, Moderation
 from campaigns.errors import Refused, SignInNeeded, TooMany, WrongInput
 from campaigns.models import Campaign, Category
-from campaigns.clock import database_now
 from campaigns.queries import ground_of
 from campaigns.rules import Opening
 from contributions.actions import recording

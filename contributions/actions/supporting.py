@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from campaigns import rules
+from campaigns.clock import database_now
 from campaigns.enums import Act
 from campaigns.errors import NotVisible, Refused
-from campaigns.clock import database_now
 from contributions.models import Contribution, Support
 from layers import rules as layer_rules
 
@@ -27,7 +27,7 @@ def support(contribution: Contribution, *, by: Person) -> bool:
             " VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [locked.pk, by.pk],
         )
-        is_new = cursor.rowcount == 1
+        is_new: bool = cursor.rowcount == 1
     if is_new:
         Contribution.objects.filter(pk=locked.pk).update(support_count=F("support_count") + 1)
     return is_new

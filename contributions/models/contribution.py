@@ -122,7 +122,7 @@ class Contribution(models.Model):
                 ],
                 condition=Q(is_public=True),
                 name="public_points_by_layer",
-            ),  # fmt: skip
+            ),
             GistIndex(
                 "layer",
                 "geom_3857",

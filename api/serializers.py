@@ -1,0 +1,198 @@
+"""Shapes: what everybody may see, and what a client may send. Fields are listed one by one."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework_gis.serializers import GeoFeatureModelSerializer
+
+from campaigns.models import Campaign
+from contributions.enums import Kind
+from contributions.models import PublicContribution, PublicReply
+from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.models.reply import REPLY_LENGTH
+from layers.enums import Precision
+from layers.models import Feature, Layer
+
+
+class CampaignShape(serializers.ModelSerializer[Campaign]):
+    """A campaign, without its perimeter."""
+
+    organisation = serializers.CharField(source="organisation.name")
+    address = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Campaign
+        fields = ["slug", "title", "summary", "language", "organisation", "address"]
+
+    def get_address(self, campaign: Campaign) -> str:
+        return reverse("web:campaign", args=[campaign.slug])
+
+
+class LayerShape(serializers.ModelSerializer[Layer]):
+    """A layer, and where its tiles are described."""
+
+    tilejson = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Layer
+        fields = [
+            "slug", "title", "title_en", "kind", "group", "min_zoom", "max_zoom", "attribution",
+            "licence", "version", "tilejson",
+        ]  # fmt: skip
+
+    def get_tilejson(self, layer: Layer) -> str:
+        return reverse("tiles:tilejson", args=[layer.campaign.slug, layer.slug])
+
+
+class GeoShape(GeoFeatureModelSerializer):
+    """drf-gis's serializer, with a typed constructor."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+
+class FeatureShape(GeoShape):
+    """One object of a reference layer, as a GeoJSON Feature (RFC 7946)."""
+
+    id = serializers.IntegerField(source="public_id")
+    external_id = serializers.CharField()
+    attributes = serializers.JSONField(source="properties")
+
+    class Meta:
+        model = Feature
+        geo_field = "geom"
+        id_field = "id"
+        fields = ["id", "external_id", "name", "attributes"]
+
+
+class ContributionShape(GeoShape):
+    """A public contribution as a GeoJSON Feature, at its public place; days, not instants."""
+
+    id = serializers.IntegerField(source="public_id")
+    layer = serializers.CharField(source="layer.slug")
+    category = serializers.CharField(source="category.slug", default=None)
+    status = serializers.CharField(source="status.slug", default=None)
+    area = serializers.CharField(source="area.name", default=None)
+    feature = serializers.IntegerField(source="feature.public_id", default=None)
+    supports = serializers.IntegerField(source="support_count")
+    replies = serializers.IntegerField(source="reply_count")
+    answer = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PublicContribution
+        geo_field = "public_geom"
+        id_field = "id"
+        fields = [
+            "id", "layer", "kind", "category", "status", "area", "feature", "title", "text",
+            "signature", "precision", "channel", "voices", "supports", "replies", "published_on",
+            "answer",
+        ]  # fmt: skip
+
+    @extend_schema_field(
+        {
+            "type": ["object", "null"],
+            "properties": {
+                "service": {"type": "string"},
+                "text": {"type": "string"},
+                "answered_on": {"type": "string", "format": "date"},
+            },
+        }
+    )
+    def get_answer(self, row: PublicContribution) -> dict[str, Any] | None:
+        if row.answer_text is None:
+            return None
+        return {
+            "service": row.answer_service,
+            "text": row.answer_text,
+            "answered_on": row.answered_on,
+        }
+
+
+class ReplyShape(serializers.ModelSerializer[PublicReply]):
+    """A public reply."""
+
+    id = serializers.IntegerField(source="public_id")
+
+    class Meta:
+        model = PublicReply
+        fields = ["id", "signature", "text", "published_on"]
+
+
+class Strict(serializers.Serializer[Any]):
+    """A body whose unknown members are refused, so that nothing is taken for accepted."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
+        if unknown:
+            name = min(map(str, unknown))[:40]
+            raise serializers.ValidationError(
+                {name: ["This member is not known."]}, code="unknown_field"
+            )
+        return super().to_internal_value(data)
+
+
+class WrittenProperties(Strict):
+    """What a client says of a new contribution. Texts are judged by the domain, with figures."""
+
+    layer = serializers.CharField(max_length=50)
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    title = serializers.CharField(trim_whitespace=False, help_text=f"At most {TITLE_LENGTH}.")
+    text = serializers.CharField(trim_whitespace=False, help_text=f"At most {TEXT_LENGTH}.")
+    category = serializers.CharField(max_length=50, required=False, default="")
+    signature = serializers.CharField(required=False, default="", allow_blank=True)
+    email = serializers.CharField(required=False, default="", allow_blank=True)
+    precision = serializers.ChoiceField(choices=Precision.choices, required=False, default="")
+    feature = serializers.IntegerField(required=False, default=None, min_value=1)
+
+
+class WrittenContribution(Strict):
+    """A new contribution: a GeoJSON Feature."""
+
+    type = serializers.ChoiceField(choices=["Feature"])
+    geometry = serializers.JSONField(help_text="RFC 7946 geometry, of a type the layer allows.")
+    properties = WrittenProperties()
+
+
+class WrittenReply(Strict):
+    """A new reply."""
+
+    text = serializers.CharField(trim_whitespace=False, help_text=f"At most {REPLY_LENGTH}.")
+    signature = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class Acknowledged(serializers.Serializer[Any]):
+    """What a client keeps of a contribution that it has handed in."""
+
+    id = serializers.IntegerField()
+    state = serializers.CharField(help_text="held or published")
+    receipt = serializers.CharField(help_text="private address of the author's page")
+    device = serializers.CharField(
+        required=False, help_text="token of a person met for the first time"
+    )
+    height_dropped = serializers.BooleanField()
+
+
+class AcknowledgedReply(serializers.Serializer[Any]):
+    """What a client keeps of a reply that it has handed in."""
+
+    id = serializers.IntegerField()
+    state = serializers.CharField(help_text="held or published")
+    device = serializers.CharField(required=False)
+
+
+class Supported(serializers.Serializer[Any]):
+    """How many hold with a contribution, and whether this person does."""
+
+    supports = serializers.IntegerField()
+    supported = serializers.BooleanField()
+    device = serializers.CharField(required=False)
+
+
+class Problem(serializers.Serializer[Any]):
+    """RFC 9457, with a stable code."""
+
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
