@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-from config import health
+from config import checks, health
+
+__all__ = ["checks", "urlpatterns"]  # start-up checks register by their import
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

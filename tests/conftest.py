@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache as django_cache
 from django.db import connection
 
+from contributions.models import MoveRow
+from contributions.moves import MOVES
 from tiles import cache as tile_cache
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +37,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
         for srid in (4326, 3857, 2154):
             get_srid_info(srid, connection)
+        put_moves_back()
+
+
+def put_moves_back() -> None:
+    """The table of moves comes with a migration; a test that empties tables takes it along."""
+    if not MoveRow.objects.exists():
+        MoveRow.objects.bulk_create(
+            MoveRow(act=move.act, before=move.before, after=move.after) for move in MOVES
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +65,13 @@ def _plain_surroundings(settings) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _tiles_through_the_test_transaction(request: pytest.FixtureRequest, settings) -> None:
     """Inside a test's transaction tiles share its connection; live servers use the real role."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
+    if "transactional_db" in request.fixturenames or _is_transactional(request):
+        request.getfixturevalue("transactional_db")
+        put_moves_back()
+    else:
         settings.TILES_DATABASE = "default"
+
+
+def _is_transactional(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
