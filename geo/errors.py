@@ -7,7 +7,7 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 
 
-class GeometryRefused(Exception):  # noqa: N818 -- a refusal is an answer, not an accident
+class GeometryRefused(Exception):
     """A geometry that is not taken in.
 
     code: for programs, never changes.

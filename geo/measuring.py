@@ -56,18 +56,23 @@ class Plane:
 @cache
 def plane(srid: int) -> Plane:
     """The plane of EPSG:`srid`; its transformers are built once. Raises pyproj's CRSError."""
-    system = CRS.from_epsg(srid)
-    area = system.area_of_use
-    if area is None:
-        raise CRSError(f"EPSG:{srid} names no area of use.")
+    west, south, east, north = area_of_use(CRS.from_epsg(srid))
     return Plane(
         Transformer.from_crs(4326, srid, always_xy=True),
         Transformer.from_crs(srid, 4326, always_xy=True),
-        area.west,
-        area.south,
-        area.east if area.west < area.east else area.east + 360,
-        area.north,
-    )
+        west, south, east, north,
+    )  # fmt: skip
+
+
+def area_of_use(system: CRS) -> tuple[float, float, float, float]:
+    """West, south, east, north, in degrees; the east is beyond 180 across the antimeridian.
+
+    Raises pyproj's CRSError when the system names none.
+    """
+    area = system.area_of_use
+    if area is None:
+        raise CRSError(f"{system.name} names no area of use.")
+    return area.west, area.south, area.east + 360 * (area.east < area.west), area.north
 
 
 def length_m(shape: BaseGeometry, srid: int) -> float:
@@ -75,7 +80,7 @@ def length_m(shape: BaseGeometry, srid: int) -> float:
     flat = plane(srid)
     if flat.suits(shape):
         return flat.flatten(shape).length
-    # RFC 7946 §3.1.1: edges are straight in degrees, so none may take the short way round the earth.
+    # RFC 7946 §3.1.1: edges are straight in degrees; none may take the short way round the earth.
     return float(ELLIPSOID.geometry_length(shapely.segmentize(shape, 30)))
 
 

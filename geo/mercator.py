@@ -19,8 +19,8 @@ def column(longitude: float) -> int:
 def row(latitude: float) -> int:
     """Row of a latitude (degrees), which is clamped to the square map."""
     clamped = max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude))
-    angle = math.pi / 4.0 + math.radians(clamped) / 2.0
-    return _cell((0.5 - math.log(math.tan(angle)) / (2.0 * math.pi)) * SIDE)
+    half_from_south = math.radians((90.0 + clamped) / 2.0)
+    return _cell((0.5 - math.log(math.tan(half_from_south)) / (2.0 * math.pi)) * SIDE)
 
 
 def morton(x: int, y: int) -> int:

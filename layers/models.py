@@ -5,12 +5,13 @@ from typing import Self
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from campaigns.enums import Act, Moderation
 from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign, Category, Phase, no_reserved_word
+from geo.functions import Drawn, Sound
 from layers.enums import GeometryType, LayerKind, Precision
 
 
@@ -127,7 +128,7 @@ class Feature(models.Model):
     geom = models.GeometryField(srid=4326)
     properties = models.JSONField(default=dict, blank=True)
     geom_3857 = models.GeneratedField(
-        expression=Func("geom", function="public.parvis_3857"),
+        expression=Drawn("geom"),
         output_field=models.GeometryField(srid=3857),
         db_persist=True,
     )
@@ -141,6 +142,7 @@ class Feature(models.Model):
                 name="feature_public_id_exact_in_json",
                 condition=Q(public_id__gt=0, public_id__lte=LARGEST),
             ),
+            models.CheckConstraint(name="feature_place_sound", condition=Sound("geom")),
             models.UniqueConstraint(
                 fields=["layer", "external_id"],
                 condition=~Q(external_id=""),

@@ -12,6 +12,7 @@ from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign, Category
 from contributions.enums import Channel, Kind, State
 from contributions.models.answer import Status
+from geo.functions import Drawn, PointMorton, Px, Py, Sound
 from geo.models import Area
 from layers.enums import Precision
 from layers.models import Feature, Layer
@@ -85,22 +86,22 @@ class Contribution(models.Model):
         db_persist=True,
     )
     px = models.GeneratedField(
-        expression=Func("public_geom", function="public.parvis_px"),
+        expression=Px("public_geom"),
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
     )
     py = models.GeneratedField(
-        expression=Func("public_geom", function="public.parvis_py"),
+        expression=Py("public_geom"),
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
     )
     morton = models.GeneratedField(
-        expression=Func("public_geom", function="public.parvis_point_morton"),
+        expression=PointMorton("public_geom"),
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
     )
     geom_3857 = models.GeneratedField(
-        expression=Func("public_geom", function="public.parvis_3857"),
+        expression=Drawn("public_geom"),
         output_field=models.GeometryField(srid=3857),
         db_persist=True,
     )
@@ -166,6 +167,10 @@ class Contribution(models.Model):
                 name="contribution_merged_has_a_target_and_only_it",
                 condition=Q(state=State.MERGED, merged_into__isnull=False)
                 | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
+            ),
+            models.CheckConstraint(name="contribution_place_sound", condition=Sound("geom")),
+            models.CheckConstraint(
+                name="contribution_public_place_sound", condition=Sound("public_geom")
             ),
             models.CheckConstraint(name="contribution_titled", condition=~Q(title="")),
             models.CheckConstraint(name="contribution_has_a_voice", condition=Q(voices__gt=0)),

@@ -11,12 +11,13 @@ RETURN CASE WHEN public.GeometryType(place) = 'POINT' AND NOT public.ST_IsEmpty(
 END;
 
 -- Row of a point, 0 in the north; latitudes beyond those of the square map fall in its outer rows.
+-- 90 is added first: radians(5e-324) alone is an error of PostgreSQL ("underflow").
 CREATE FUNCTION public.parvis_py(place public.geometry) RETURNS bigint
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN public.GeometryType(place) = 'POINT' AND NOT public.ST_IsEmpty(place) THEN
-    greatest(0, least(1073741823, floor((0.5 - ln(tan(pi() / 4.0 + radians(
+    greatest(0, least(1073741823, floor((0.5 - ln(tan(radians((90.0 +
         greatest(-85.0511287798066, least(85.0511287798066, public.ST_Y(place)))
-    ) / 2.0)) / (2.0 * pi())) * 1073741824.0)))::bigint
+    ) / 2.0))) / (2.0 * pi())) * 1073741824.0)))::bigint
 END;
 
 -- Bits of x (even places) and y (odd places) interleaved; both from 0 to 2^30 - 1.
@@ -59,13 +60,17 @@ RETURN public.ST_Transform(
     END, 3857);
 
 -- What any column of ours may hold: valid, 2-D, not empty, SRID 4326, finite, on the earth.
--- The range comes first: GEOS is asked only about numbers that are bounded.
+-- The range comes first: GEOS is asked only about numbers that are bounded. Envelopes overlook NaN, and
+-- GEOS takes POINT(NaN NaN) for an empty point: several points are therefore looked at one by one.
 CREATE FUNCTION public.parvis_sound(place public.geometry) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN place IS NULL THEN true
     WHEN public.ST_NDims(place) <> 2 OR public.ST_SRID(place) <> 4326 OR public.ST_IsEmpty(place) THEN false
-    WHEN public.ST_XMin(place) >= -180 AND public.ST_XMax(place) <= 180
-        AND public.ST_YMin(place) >= -90 AND public.ST_YMax(place) <= 90 THEN public.ST_IsValid(place)
-    ELSE false
+    WHEN NOT (public.ST_XMin(place) >= -180 AND public.ST_XMax(place) <= 180
+        AND public.ST_YMin(place) >= -90 AND public.ST_YMax(place) <= 90) THEN false
+    WHEN public.GeometryType(place) = 'MULTIPOINT'
+        THEN (SELECT bool_and(coalesce(public.ST_X(part.geom) <= 180 AND public.ST_Y(part.geom) <= 90, false))
+            FROM public.ST_Dump(place) AS part)
+    ELSE public.ST_IsValid(place)
 END;
