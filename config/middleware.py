@@ -34,8 +34,12 @@ class Headers:
         if request.path.startswith(("/desk/", "/receipts/", "/account/")):
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex"
-        if request.path.startswith(("/receipts/", "/account/")):
+        if request.path.startswith("/receipts/"):
             headers["Referrer-Policy"] = "no-referrer"
+        elif request.path.startswith("/account/"):
+            # Nothing to other sites; "no-referrer" would make forms send `Origin: null`, which
+            # Django's own guard refuses (web.forms knows better for receipts).
+            headers["Referrer-Policy"] = "same-origin"
         if is_open:
             headers["Content-Security-Policy"] = headers.get(
                 "Content-Security-Policy" if request.path.startswith("/api/docs") else "-",

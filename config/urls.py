@@ -11,7 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("tiles/", include("tiles.urls")),
     path("api/", include("api.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("web.account.urls")),
     path("", include("web.urls")),
 ]
 
