@@ -8,7 +8,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def test_the_page_of_moves_is_the_table_of_moves():
-    assert (DOCS / "moves.md").read_text() == table(), "run: manage.py document_moves > docs/moves.md"
+    assert (DOCS / "moves.md").read_text() == table(), (
+        "run: manage.py document_moves > docs/moves.md"
+    )
 
 
 def test_each_setting_that_is_read_is_explained_to_operators():

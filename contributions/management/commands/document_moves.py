@@ -29,9 +29,14 @@ def row(move: Move) -> str:
         move.before or "∅",
         move.after,
         who,
-        *("yes" if is_so else "" for is_so in (
-            move.needs_reason, move.not_by_author, move.tells_author,
-        )),
+        *(
+            "yes" if is_so else ""
+            for is_so in (
+                move.needs_reason,
+                move.not_by_author,
+                move.tells_author,
+            )
+        ),
     )
     return f"| {' | '.join(cells)} |\n"
 
