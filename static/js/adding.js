@@ -1,0 +1,170 @@
+/** The form to contribute, step by step, with a map to choose the place. */
+
+import { drop, hasWords, keep, read } from "./draft.js";
+import { createMap } from "./map.js";
+import { makePlace } from "./place.js";
+import { fill, readJson } from "./words.js";
+
+const shell = document.querySelector("[data-adding]");
+const form = shell.querySelector("[data-form]");
+const area = shell.querySelector("#map");
+const panel = shell.querySelector("[data-panel]");
+const key = form.querySelector("[data-key]");
+const data = readJson("map-data");
+const KEPT =
+  "where area feature latitude longitude geometry kind category title text signature email";
+const isRefused = "refused" in shell.dataset;
+
+const place = makePlace(shell, form, data);
+
+// Draft --------------------------------------------------------------------------------------
+
+function values() {
+  const typed = new FormData(form);
+  return Object.fromEntries(KEPT.split(" ").map((name) => [name, String(typed.get(name) ?? "")]));
+}
+
+let waiting = 0;
+form.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => keep(localStorage, data.draft, values(), key.value), 300);
+});
+
+function restore() {
+  const draft = read(localStorage, data.draft);
+  if (isRefused || !hasWords(draft)) return;
+  for (const [name, value] of Object.entries(draft.fields)) {
+    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (field.type === "radio") field.checked = field.value === value;
+      else field.value = value;
+    }
+  }
+  if (draft.key) key.value = draft.key;
+  shell.querySelector("[data-restored]").hidden = false;
+  shell.querySelector("[data-restored-words]").textContent = data.words.restored;
+}
+shell.querySelector("[data-draft-drop]").addEventListener("click", () => {
+  drop(localStorage, data.draft);
+  location.reload();
+});
+
+// Steps --------------------------------------------------------------------------------------
+
+const steps = [...form.querySelectorAll("[data-step]")];
+
+function show(name, { focus = true } = {}) {
+  for (const step of steps) step.toggleAttribute("data-shown", step.dataset.step === name);
+  shell.dataset.at = name;
+  panel.scrollTop = 0;
+  place.aim(name === "where");
+  if (name === "review") fillReview();
+  if (focus) form.querySelector(`[data-step="${name}"] h2`).focus();
+}
+
+function fillReview() {
+  const typed = values();
+  const chosen = (name) => form.querySelector(`[name="${name}"]:checked`)?.closest("label");
+  const about = ["kind", "category"]
+    .map((name) => chosen(name)?.textContent.trim())
+    .filter(Boolean);
+  const put = (name, text) => {
+    form.querySelector(`[data-review-${name}]`).textContent = text;
+  };
+  put("about", about.join(" · "));
+  put("title", typed.title);
+  put("text", typed.text);
+  put("rest", [typed.signature, typed.email].filter((part) => part.trim()).join(" · "));
+  form.querySelector("[data-review]").hidden = false;
+}
+
+/** Say at once, beside its field, what is missing; the server says the rest. */
+function complain(field, sentence) {
+  const id = `${field.id}-now`;
+  form.querySelector(`#${id}`)?.remove();
+  field.toggleAttribute("aria-invalid", Boolean(sentence));
+  if (!sentence) return true;
+  const note = document.createElement("p");
+  note.className = "error";
+  note.id = id;
+  note.textContent = sentence;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", id);
+  field.before(note);
+  return false;
+}
+
+function isWhatComplete() {
+  const wrong = ["title", "text"]
+    .map((id) => form.querySelector(`#${id}`))
+    .filter((field) => {
+      const length = [...field.value.trim()].length;
+      const over = length - Number(field.dataset.count);
+      if (!length) return !complain(field, data.words.missing);
+      if (over > 0) return !complain(field, fill(data.words.over, { count: over }));
+      return !complain(field, "");
+    });
+  wrong[0]?.focus();
+  return wrong.length === 0;
+}
+
+form.addEventListener("click", (event) => {
+  const next = event.target.closest("[data-next]");
+  const previous = event.target.closest("[data-prev]");
+  if (previous) show(previous.dataset.prev);
+  if (next?.dataset.next === "what" && place.confirm()) show("what");
+  if (next?.dataset.next === "review" && isWhatComplete()) show("review");
+});
+form.addEventListener("submit", (event) => {
+  if (!isWhatComplete()) {
+    event.preventDefault();
+    show("what", { focus: false });
+    return;
+  }
+  keep(localStorage, data.draft, values(), key.value);
+});
+form.addEventListener("keydown", (event) => {
+  // Enter in a field must not send the form from the middle of it.
+  if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+});
+
+// Counters -----------------------------------------------------------------------------------
+
+for (const field of form.querySelectorAll("[data-count]")) {
+  const counter = document.createElement("p");
+  counter.className = "counter";
+  field.after(counter);
+  const tell = () => {
+    const left = Number(field.dataset.count) - [...field.value].length;
+    const sentence = left < 0 ? data.words.over : data.words.left;
+    counter.textContent = fill(sentence, { count: Math.abs(left).toLocaleString(data.language) });
+    counter.toggleAttribute("data-over", left < 0);
+  };
+  field.addEventListener("input", tell);
+  tell();
+}
+
+// Start --------------------------------------------------------------------------------------
+
+restore();
+for (const row of form.querySelectorAll("[data-next-row], [data-prev]")) row.hidden = false;
+const isPlaceWrong = Boolean(form.querySelector("[data-place-error]"));
+show(isRefused && !isPlaceWrong ? "what" : "where", { focus: false });
+shell.dataset.ready = "";
+shell.querySelector("[data-summary]")?.focus();
+
+createMap(area, data, { aim: true })
+  .then((map) => {
+    for (const [name, step] of [
+      ["[data-map-zoom-in]", 1],
+      ["[data-map-zoom-out]", -1],
+    ]) {
+      area.querySelector(name).addEventListener("click", () => map.zoom(step));
+    }
+    area.querySelector("[data-map-home]").addEventListener("click", () => map.home());
+    place.start(map, () => form.querySelector('[data-next="what"]').click());
+    area.dataset.ready = "";
+  })
+  .catch(() => {
+    area.querySelector("[data-map-failed]").hidden = false;
+    place.withoutMap();
+  });

@@ -1,0 +1,24 @@
+/** From the filters' form to an address and to what the map shows. */
+
+/** What tiles say of a contribution; other filters need the list of identities. */
+const IN_TILES = ["kind", "category", "status"];
+
+/** The parameters that say something, in the form's order; `sort=new` is the default. */
+export function asked(entries) {
+  return [...entries].filter(([name, value]) => value && !(name === "sort" && value === "new"));
+}
+
+/** A MapLibre expression for the same filters; `only` holds identities, or null. */
+export function expression(entries, only = null) {
+  const conditions = asked(entries)
+    .filter(([name]) => IN_TILES.includes(name))
+    .map(([name, value]) => ["==", ["get", name], value]);
+  if (only) conditions.push(["in", ["id"], ["literal", only]]);
+  return ["all", ...conditions];
+}
+
+/** A box for the address, west to north, with what a map's edge needs of precision. */
+export function box([west, south, east, north]) {
+  const within = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(5);
+  return [within(west, 180), within(south, 90), within(east, 180), within(north, 90)].join(",");
+}

@@ -1,0 +1,128 @@
+/** What the panel shows: the list, or one contribution in its place; back keeps the place. */
+
+import { readJson } from "./words.js";
+
+/** A page fetched from its address; null when there is none to see. */
+async function fetchPage(address, options = {}) {
+  const response = await fetch(address, { cache: "no-store", ...options });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { page, isThere: response.ok, status: response.status, address: response.url };
+}
+
+export function makePanel(content, data, { onOpened, onClosed, scroll }) {
+  let list = data.placeId ? null : { title: document.title, address: location.href, scroll: 0 };
+  let shown = data.placeId;
+  let asked = 0; // only the last thing asked for may be shown
+
+  const isOpen = () => Boolean(shown);
+  const addressOf = (id) => data.one.replace("/0/", `/${id}/`);
+
+  function keepList() {
+    list = {
+      title: document.title,
+      address: location.href,
+      scroll: scroll(),
+      nodes: [...content.childNodes],
+    };
+  }
+
+  function put(page) {
+    const fresh = page.querySelector("[data-panel-content]");
+    content.replaceChildren(...document.adoptNode(fresh).childNodes);
+    document.title = page.title;
+  }
+
+  async function show(id, { isNew = true } = {}) {
+    const turn = ++asked;
+    const { page, isThere, address } = await fetchPage(addressOf(id));
+    if (turn !== asked) return;
+    if (!isThere) return gone();
+    if (!isOpen()) keepList();
+    put(page);
+    const told = readJson("map-data", page);
+    shown = told.placeId;
+    if (isNew) history.pushState({ contribution: shown }, "", address);
+    onOpened({ id: shown, geometry: told.place });
+    content.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  async function showList({ isNew = true } = {}) {
+    const from = shown;
+    asked += 1;
+    shown = null;
+    if (list?.nodes) {
+      content.replaceChildren(...list.nodes);
+      document.title = list.title;
+    } else {
+      const { page } = await fetchPage(data.page);
+      put(page);
+      list = { title: page.title, address: data.page, scroll: 0 };
+    }
+    if (isNew) history.pushState({}, "", list.address);
+    onClosed(list.scroll);
+    const card = content.querySelector(`[data-opens="${from}"]`) ?? content.querySelector("h1");
+    card?.focus({ preventScroll: true });
+  }
+
+  function gone() {
+    const note = document.createElement("p");
+    note.className = "note";
+    note.setAttribute("role", "alert");
+    note.textContent = data.words.gone;
+    const article = content.querySelector("[data-contribution]");
+    if (article) article.replaceChildren(note);
+  }
+
+  window.addEventListener("popstate", (event) => {
+    if (event.state?.contribution) show(event.state.contribution, { isNew: false });
+    else if (isOpen()) showList({ isNew: false });
+  });
+  history.replaceState(data.placeId ? { contribution: data.placeId } : {}, "");
+
+  return {
+    isOpen,
+    open: show,
+    close: showList,
+    kept: (selector) => {
+      for (const node of (isOpen() && list?.nodes) || []) {
+        if (node.matches?.(selector)) return node;
+        const found = node.querySelector?.(selector);
+        if (found) return found;
+      }
+      return null;
+    },
+    /** Do what a form asks, and show the contribution as it is then. */
+    async act(form) {
+      const { page } = await fetchPage(form.action, { method: "POST", body: new FormData(form) });
+      const fresh = page.querySelector("[data-panel-content]");
+      if (fresh) {
+        put(page);
+        content.querySelector("#support button")?.focus();
+      } else {
+        const note = document.createElement("p");
+        note.className = "note careful";
+        note.setAttribute("role", "alert");
+        note.textContent = page.querySelector('[role="alert"]')?.textContent ?? data.words.broken;
+        form.replaceWith(note);
+      }
+    },
+    /** Read the open contribution again; what is being typed stays. */
+    async refresh() {
+      if (!isOpen()) return;
+      const turn = asked;
+      const { page, isThere, status } = await fetchPage(addressOf(shown));
+      if (turn !== asked) return;
+      if (status === 404) return gone();
+      const isTyping = [...content.querySelectorAll("textarea")].some((field) =>
+        field.value.trim(),
+      );
+      if (!isThere || isTyping || content.contains(document.activeElement?.form)) return;
+      const fresh = page.querySelector("[data-contribution]");
+      const current = content.querySelector("[data-contribution]");
+      for (const name of [".support", ".replies"]) {
+        const [before, after] = [current?.querySelector(name), fresh?.querySelector(name)];
+        if (before && after && before.textContent !== after.textContent) before.replaceWith(after);
+      }
+    },
+  };
+}

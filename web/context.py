@@ -1,0 +1,23 @@
+"""What every page knows without a query: the city, the import map, where the worker lies."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+
+from web import importmap
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The variable `site` of every template."""
+    return {
+        "site": {
+            "name": "Parvis",
+            "city": settings.CITY_NAME,
+            "importmap": importmap.text(),
+            "worker": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
+            "public_url": settings.PUBLIC_URL,
+            "is_demo": settings.DEMO,
+        }
+    }

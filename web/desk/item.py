@@ -1,0 +1,210 @@
+"""Everything a moderator has before their eyes about one contribution or one reply."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.gis.db.models.functions import Distance, Transform
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Assurance
+from accounts.models import Person
+from campaigns import rules
+from campaigns.clock import database_now
+from campaigns.enums import Moderation, Right
+from campaigns.models import Campaign, Reason
+from contributions.actions.recording import Item, contribution_of
+from contributions.enums import State
+from contributions.models import (
+    Answer,
+    Contribution,
+    Event,
+    PublicContribution,
+    Reply,
+    Revision,
+    Status,
+)
+from contributions.moves import possible
+from web.desk.hints import hints
+from web.desk.queries import CONTRIBUTION, REPLY, address
+
+NEAR_M = 200
+NEIGHBOURS = 5
+AROUND = 0.0012  # degrees shown around a place: some 100 m
+EARLIER = 5
+READERS = frozenset({State.HELD, State.PUBLISHED})  # what a desk without MODERATE may read
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One item as the desk sees it; `rights` are those of the person who looks."""
+
+    item: Item
+    contribution: Contribution
+    campaign: Campaign
+    rights: frozenset[Right]
+    is_own: bool
+    notes: list[str | Promise]
+    policy: Moderation
+    is_late: bool
+    events: list[Event]
+    earlier: list[Contribution]
+    record: dict[str, int]
+    neighbours: list[PublicContribution]
+    thread: list[Reply]
+    revisions: list[Revision]
+    reasons: list[Reason]
+    statuses: list[Status]
+
+    @property
+    def is_reply(self) -> bool:
+        return isinstance(self.item, Reply)
+
+    @property
+    def what(self) -> str:
+        return REPLY if self.is_reply else CONTRIBUTION
+
+    @property
+    def state(self) -> State:
+        return State(self.item.state)
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """The moves that this person may make now."""
+        if Right.MODERATE not in self.rights or self.is_own:
+            return frozenset()
+        return possible(self.item.state) & {"publish", "reject", "restore"}
+
+    @property
+    def may_answer(self) -> bool:
+        return Right.ANSWER in self.rights and not self.is_reply and self.item.is_public
+
+    @property
+    def answer(self) -> dict[str, str]:
+        """The fields of the city's answer as they stand; blank ones where there is none."""
+        given = Answer.objects.filter(contribution=self.contribution).first()
+        status = self.contribution.status
+        return {
+            "service": given.service if given else self.campaign.organisation.department,
+            "text": given.text if given else "",
+            "status": status.slug if status else "",
+        }
+
+    @property
+    def address(self) -> str:
+        """The item's page; its acts stand below it."""
+        return address(self.campaign, self.what, self.item.public_id)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What the map needs, as plain values: the true place, as on the desk's tiles."""
+        contribution = self.contribution
+        west, south, east, north = contribution.geom.extent
+        return {
+            "id": contribution.public_id,
+            "geometry": json.loads(contribution.geom.json),
+            "bounds": [west - AROUND, south - AROUND, east + AROUND, north + AROUND],
+        }
+
+
+def may_read(item: Item, rights: frozenset[Right]) -> bool:
+    """Withheld words are read by those who moderate, and by nobody else (TRUST R7)."""
+    return Right.MODERATE in rights or item.state in READERS
+
+
+def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[Right]) -> Sight:
+    """Gather what the page of one item shows."""
+    contribution = contribution_of(item)
+    now = database_now()
+    phases = tuple(campaign.phases.open_at(now))
+    return Sight(
+        item=item,
+        contribution=contribution,
+        campaign=campaign,
+        rights=rights,
+        is_own=item.author_id == person.pk,
+        notes=notes_on(item),
+        policy=rules.moderation_of(campaign, phases),
+        is_late=item.state == State.HELD and is_late(item.created_at, campaign, now),
+        events=_events(item),
+        earlier=_earlier(item, campaign),
+        record=_record(item, campaign),
+        neighbours=neighbours_of(contribution, campaign),
+        thread=_thread(item),
+        revisions=list(contribution.revisions.order_by("-version")) if contribution is item else [],
+        reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
+        statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
+    )
+
+
+def notes_on(item: Item) -> list[str | Promise]:
+    """What the rules noticed: facts about the place and the author, then hints on the words."""
+    notes: list[str | Promise] = []
+    if isinstance(item, Contribution) and item.is_outside:
+        notes.append(_("Its place lies outside the perimeter."))
+    if item.author is None or item.author.assurance < Assurance.EMAIL:
+        notes.append(_("Written without an account."))
+    words = f"{item.title}\n{item.text}" if isinstance(item, Contribution) else item.text
+    return notes + hints(f"{words}\n{item.signature}")
+
+
+def is_late(since: datetime, campaign: Campaign, now: datetime) -> bool:
+    """Whether something has waited longer than the campaign promises, in working days."""
+    day, left = since, campaign.read_within_days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return now > day
+
+
+def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[PublicContribution]:
+    """The nearest public contributions within 200 m, nearest first, with `distance` in metres."""
+    here: GEOSGeometry = contribution.public_geom.clone()
+    here.transform(campaign.metric_srid)
+    near = Distance(Transform("public_geom", campaign.metric_srid), here)
+    around = here.buffer(NEAR_M)
+    around.transform(3857)
+    return list(
+        PublicContribution.objects.of_campaign(campaign)
+        .filter(geom_3857__intersects=around)
+        .exclude(public_id=contribution.public_id)
+        .select_related("category")
+        .annotate(distance=near)
+        .order_by("distance")[:NEIGHBOURS]
+    )
+
+
+def _events(item: Item) -> list[Event]:
+    of_item: QuerySet[Event] = (
+        item.events.all() if isinstance(item, Reply) else item.events.filter(reply=None)
+    )
+    return list(of_item.select_related("by", "statement").order_by("at", "pk"))
+
+
+def _earlier(item: Item, campaign: Campaign) -> list[Contribution]:
+    """What the same author wrote in this campaign, the latest first."""
+    if item.author_id is None:
+        return []
+    others = Contribution.objects.of_campaign(campaign).filter(author_id=item.author_id)
+    return list(others.exclude(pk=contribution_of(item).pk).order_by("-created_at")[:EARLIER])
+
+
+def _record(item: Item, campaign: Campaign) -> dict[str, int]:
+    """How many contributions of the same author are in each state, this one apart."""
+    if item.author_id is None:
+        return {}
+    others = Contribution.objects.of_campaign(campaign).filter(author_id=item.author_id)
+    if isinstance(item, Contribution):
+        others = others.exclude(pk=item.pk)
+    counted = others.order_by().values_list("state").annotate(n=Count("pk"))
+    return {str(State(state).label): n for state, n in counted}
+
+
+def _thread(item: Item) -> list[Reply]:
+    """The replies of the same thread that are waiting or public, oldest first."""
+    thread = contribution_of(item).replies.filter(state__in=[State.HELD, State.PUBLISHED])
+    return list(thread.order_by("created_at", "pk")[:20])

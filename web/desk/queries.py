@@ -1,0 +1,202 @@
+"""What the desk lists: campaigns with what waits in them, and contributions mixed with replies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Least, Left
+from django.urls import reverse
+
+from accounts.models import Person
+from campaigns.enums import Right, Role
+from campaigns.models import Campaign, Membership
+from campaigns.rules import RIGHTS
+from contributions.enums import State
+from contributions.models import Contribution, Reply
+
+PAGE = 25
+EXCERPT = 160
+CONTRIBUTION, REPLY = "contribution", "reply"
+WITH_A_DESK = [role for role, rights in RIGHTS.items() if Right.SEE_DESK in rights]
+
+
+def desks_of(person: Person) -> QuerySet[Campaign]:
+    """The campaigns whose desk `person` may enter, the longest waiting first, in one query.
+
+    Each with `waiting` (how many), `oldest` (since when) and `roles` (the person's own).
+    """
+    mine = Membership.objects.filter(person=person)
+    campaigns = Campaign.objects.all()
+    if not person.is_administrator:
+        campaigns = campaigns.filter(
+            pk__in=mine.filter(role__in=WITH_A_DESK).values("campaign"),
+        )
+    held = Contribution.objects.filter(layer__campaign=OuterRef("pk"), state=State.HELD)
+    replies = Reply.objects.filter(contribution__layer__campaign=OuterRef("pk"), state=State.HELD)
+    return (
+        campaigns.select_related("organisation")
+        .defer("perimeter")
+        .annotate(
+            waiting=_count(held, "layer__campaign")
+            + _count(replies, "contribution__layer__campaign"),
+            oldest=Least(_first(held), _first(replies)),
+            roles=ArraySubquery(
+                mine.filter(campaign=OuterRef("pk")).order_by("role").values("role")
+            ),
+        )
+        .order_by(F("oldest").asc(nulls_last=True), "title")
+    )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One campaign where a person has a desk, and what waits there."""
+
+    campaign: Campaign
+    waiting: int
+    oldest: datetime | None
+    roles: list[str]
+
+
+def desks(person: Person) -> list[Desk]:
+    """What the desk's home lists, in one query."""
+    rows: list[Any] = list(desks_of(person))  # Any: a campaign with its annotations
+    return [
+        Desk(row, row.waiting, row.oldest, [str(Role(role).label) for role in row.roles])
+        for row in rows
+    ]
+
+
+def _first(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by("created_at").values("created_at")[:1])
+
+
+def _count(rows: QuerySet[Any], campaign: str) -> Coalesce:
+    counted = rows.order_by().values(campaign).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing of a list: a contribution, or a reply under the contribution of that title."""
+
+    what: str
+    public_id: int
+    state: str
+    created_at: datetime
+    title: str
+    excerpt: str
+    signature: str
+    kind: str
+
+    @property
+    def is_reply(self) -> bool:
+        return self.what == REPLY
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+
+FIELDS = tuple(Line.__dataclass_fields__)
+
+
+def lines(campaign: Campaign, state: str, *, start: int = 0, count: int = PAGE + 1) -> list[Line]:
+    """Contributions and replies of one state ("" for all), in one query.
+
+    What waits comes oldest first, everything else newest first.
+    """
+    rows = _lines(campaign, Q(state=state) if state else Q())
+    order = ("created_at", "public_id") if state == State.HELD else ("-created_at", "-public_id")
+    return [Line(*row) for row in rows.order_by(*order)[start : start + count]]
+
+
+def address(campaign: Campaign, what: str, public_id: int) -> str:
+    """The page of one item on the desk."""
+    return reverse(f"web:desk_{what}", args=[campaign.slug, public_id])
+
+
+def address_of_line(campaign: Campaign, line: Line | None) -> str:
+    """The page of what waits next; without any, the queue from its start."""
+    if line is None:
+        return reverse("web:desk_queue", args=[campaign.slug])
+    return address(campaign, line.what, line.public_id)
+
+
+def next_waiting(campaign: Campaign, after: Contribution | Reply) -> Line | None:
+    """What waits right behind `after`; None when it is the last."""
+    behind = Q(created_at__gt=after.created_at) | Q(
+        created_at=after.created_at, public_id__gt=after.public_id
+    )
+    rows = _lines(campaign, Q(state=State.HELD) & behind).order_by("created_at", "public_id")
+    return next((Line(*row) for row in rows[:1]), None)
+
+
+def _lines(campaign: Campaign, condition: Q) -> QuerySet[Any, tuple[Any, ...]]:
+    shared = {"excerpt_": Left("text", EXCERPT)}
+    contributions = (
+        Contribution.objects.of_campaign(campaign)
+        .filter(condition)
+        .order_by()
+        .annotate(
+            what=Value(CONTRIBUTION, CharField()), title_=F("title"), kind_=F("kind"), **shared
+        )
+    )
+    replies = (
+        Reply.objects.of_campaign(campaign)
+        .filter(condition)
+        .order_by()
+        .annotate(
+            what=Value(REPLY, CharField()),
+            title_=F("contribution__title"),
+            kind_=Value("", CharField()),
+            **shared,
+        )
+    )
+    names = ("what", "public_id", "state", "created_at", "title_", "excerpt_", "signature", "kind_")
+    return contributions.values_list(*names).union(replies.values_list(*names), all=True)
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """How many contributions and replies are in each state, and since when the oldest waits."""
+
+    held: int
+    published: int
+    rejected: int
+    all: int
+    oldest: datetime | None
+
+
+def tallies(campaign: Campaign) -> Tallies:
+    """The figures above the lists, in one query."""
+    contributions = _by_state(Contribution.objects.of_campaign(campaign))
+    replies = _by_state(Reply.objects.of_campaign(campaign))
+    rows = list(contributions.union(replies, all=True))
+    count = {state: sum(n for name, n, _since in rows if name == state) for state in State.values}
+    return Tallies(
+        held=count[State.HELD],
+        published=count[State.PUBLISHED],
+        rejected=count[State.REJECTED],
+        all=sum(count.values()),
+        oldest=min((since for name, _n, since in rows if name == State.HELD), default=None),
+    )
+
+
+def _by_state(rows: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+    grouped = rows.order_by().values("state").annotate(n=Count("pk"), since=Min("created_at"))
+    counted: QuerySet[Any, tuple[Any, ...]] = grouped.values_list("state", "n", "since")
+    return counted

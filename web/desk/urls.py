@@ -1,0 +1,35 @@
+"""The staff's side. Every act stands under its campaign, so that nothing is reached past it."""
+
+from django.urls import URLPattern, path
+
+from web.desk import acts, home, letters, maps, queue
+from web.desk.queries import CONTRIBUTION, REPLY
+
+CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
+REPLIES = "<slug:slug>/replies/<int:public_id>/"
+TILES = "<slug:slug>/tiles/"
+
+
+def _acts(base: str, what: str) -> list[URLPattern]:
+    """The page of one kind of item, and the moves below it."""
+    kind = {"what": what}
+    return [
+        path(base, queue.page, kind, name=f"desk_{what}"),
+        path(f"{base}publish/", acts.publish, kind, name=f"desk_publish_{what}"),
+        path(f"{base}reject/", acts.reject, kind, name=f"desk_reject_{what}"),
+        path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
+    ]
+
+
+urlpatterns = [
+    path("", home.home, name="desk"),
+    path("mail/", letters.folder, name="desk_mail"),
+    path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
+    path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    *_acts(CONTRIBUTIONS, CONTRIBUTION),
+    *_acts(REPLIES, REPLY),
+    path(f"{CONTRIBUTIONS}answer/", acts.answer, name="desk_answer"),
+    path(f"{TILES}style.json", maps.style, name="desk_style"),
+    path(f"{TILES}changes.json", maps.changes, name="desk_changes"),
+    path(f"{TILES}<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", maps.tile, name="desk_tile"),
+]

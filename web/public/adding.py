@@ -1,0 +1,268 @@
+"""Handing a contribution in: one form, which scripts turn into steps."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.enums import Assurance
+from campaigns import rules
+from campaigns.access import campaign_for
+from campaigns.clock import database_now
+from campaigns.enums import Act
+from campaigns.errors import KeyReused, NotVisible, Refused, WrongInput
+from campaigns.models import Campaign, Phase
+from campaigns.queries import ground_shape
+from contributions import actions
+from contributions.drafts import Draft, Key
+from contributions.enums import Kind
+from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.receipts import token_of
+from contributions.texts import clean_field, clean_line
+from geo.enums import Bearing
+from geo.errors import GeometryRefused
+from layers.enums import Precision
+from layers.models import Layer
+from layers.rules import LayerTerms, terms_of
+from web import errors
+from web.acting import person_of, person_or_greeted, remember
+from web.forms import issue_key, read_key, same_origin, sent_already
+from web.public.campaigns import always_ask
+from web.public.places import Named, named_places, read_place
+from web.public.shell import map_data, words
+
+FIELDS = (
+    "where", "area", "feature", "latitude", "longitude", "geometry",
+    "kind", "category", "title", "text", "signature", "email",
+)  # fmt: skip
+Typed = dict[str, str]
+
+
+@csrf_exempt
+@same_origin
+@always_ask
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = campaign_for(person_of(request), slug)
+    layers = list(campaign.layers.shown().of_contributions().prefetch_related("rules"))
+    layer = _chosen_layer(request, layers)
+    if request.method == "POST":
+        return _hand_in(request, campaign, layers, layer)
+    person = person_of(request)
+    rules.require_open(
+        campaign,
+        Act.CONTRIBUTE,
+        at=database_now(),
+        assurance=person.assurance if person else Assurance.DEVICE,
+    )
+    return _form(request, campaign, layers, layer, typed={"kind": Kind.PROPOSAL})
+
+
+def _hand_in(
+    request: HttpRequest, campaign: Campaign, layers: list[Layer], layer: Layer
+) -> HttpResponse:
+    typed = {name: request.POST.get(name, "") for name in FIELDS}
+    areas, features = named_places(campaign)
+    try:
+        key = read_key(request)
+    except WrongInput as refusal:
+        return _form(request, campaign, layers, layer, typed=typed, refusal=refusal)
+    if wrong := _wrong_fields(typed, areas, features):
+        return _form(request, campaign, layers, layer, typed=typed, wrong=wrong, keep_key=True)
+    draft = _draft(typed, areas, features)
+    try:
+        with transaction.atomic():
+            person, cookie = person_or_greeted(request)
+            submitted = actions.submit(
+                draft,
+                layer=layer,
+                by=person,
+                key=Key(f"web:new:{campaign.slug}", key.value),
+                is_suspect=key.is_suspect,
+            )
+            if submitted.is_replay and cookie:
+                transaction.set_rollback(True)
+                cookie = ""
+    except (Refused, GeometryRefused) as refusal:
+        told = sent_already() if isinstance(refusal, KeyReused) else refusal
+        return _form(request, campaign, layers, layer, typed=typed, refusal=told)
+    address = reverse("web:receipt", args=[token_of(submitted.receipt)])
+    response = HttpResponseRedirect(f"{address}?sent=yes")
+    response.status_code = 303
+    return remember(response, cookie)
+
+
+def _draft(typed: Typed, areas: list[Named], features: list[Named]) -> Draft:
+    place = read_place(typed, areas, features)
+    return Draft(
+        kind=typed["kind"],
+        title=typed["title"],
+        text=typed["text"],
+        geometry=place.geometry,
+        category=typed["category"],
+        signature=typed["signature"],
+        email=typed["email"],
+        precision=place.precision,
+        feature=place.feature,
+    )
+
+
+def _chosen_layer(request: HttpRequest, layers: list[Layer]) -> Layer:
+    """The layer of the form, else the one the address names, else the first."""
+    wanted = request.POST.get("layer") or request.GET.get("layer") or ""
+    if not layers:
+        raise NotVisible
+    for layer in layers:
+        if layer.slug == wanted:
+            return layer
+    if wanted:
+        raise NotVisible
+    return layers[0]
+
+
+def _wrong_fields(typed: Typed, areas: list[Named], features: list[Named]) -> dict[str, str]:
+    """Every field that would be refused, at once, by the rules of the domain."""
+    checks: dict[str, Callable[[], object]] = {
+        "place": lambda: read_place(typed, areas, features),
+        "kind": lambda: _require_kind(typed["kind"]),
+        "title": lambda: clean_line("title", typed["title"], longest=TITLE_LENGTH),
+        "text": lambda: clean_field("text", typed["text"], longest=TEXT_LENGTH),
+        "signature": lambda: clean_line(
+            "signature", typed["signature"], longest=80, required=False
+        ),
+        "email": lambda: _require_email(typed["email"]),
+    }
+    wrong = {}
+    for name, check in checks.items():
+        try:
+            check()
+        except WrongInput as refusal:
+            wrong[name] = str(refusal)
+    return wrong
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in Kind.values:
+        raise WrongInput("unknown_kind", _("Choose what it is."), field="kind")
+
+
+def _require_email(email: str) -> None:
+    try:
+        if email.strip():
+            validate_email(email.strip())
+    except ValidationError:
+        raise WrongInput(
+            "bad_email", _("This e-mail address does not look right: check it."), field="email"
+        ) from None
+
+
+def _form(
+    request: HttpRequest,
+    campaign: Campaign,
+    layers: list[Layer],
+    layer: Layer,
+    *,
+    typed: Typed,
+    wrong: dict[str, str] | None = None,
+    refusal: Refused | GeometryRefused | None = None,
+    keep_key: bool = False,
+) -> HttpResponse:
+    """The form with everything in it; the key stays as long as it has not been refused itself."""
+    wrong = dict(wrong or {})
+    if refusal is not None and (field := _field_of(refusal)):
+        wrong[field] = str(refusal)
+        refusal_shown = None
+    else:
+        refusal_shown = refusal
+    phases = list(Phase.objects.filter(campaign=campaign).open_at(database_now()))
+    terms = terms_of(layer, phases=phases)
+    areas, features = named_places(campaign)
+    categories = list(campaign.categories.all())
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "layers": layers,
+        "layer": layer,
+        "terms": terms,
+        "areas": areas,
+        "features": features,
+        "categories": categories,
+        "kinds": Kind,
+        "coarser": _coarser(layer, phases, terms, categories),
+        "shown_place": Precision(terms.precision),
+        "typed": typed,
+        "wrong": wrong,
+        "refusal": refusal_shown,
+        "key": request.POST.get("key", "") if keep_key else issue_key(),
+        "title_length": TITLE_LENGTH,
+        "text_length": TEXT_LENGTH,
+        "map_data": _map_data(campaign, terms),
+    }
+    status = 200
+    if refusal is not None:
+        status = errors.status_of(refusal) or 409
+    elif wrong:
+        status = 400
+    response = render(request, "public/new.html", context, status=status)
+    return errors.with_retry(response, refusal) if refusal else response
+
+
+def _field_of(refusal: Refused | GeometryRefused) -> str:
+    if isinstance(refusal, GeometryRefused):
+        return "place"
+    field = str(refusal.facts.get("field", "")) if isinstance(refusal, WrongInput) else ""
+    return field if field in FIELDS else ""
+
+
+def _coarser(
+    layer: Layer, phases: list[Phase], terms: LayerTerms, categories: list[Any]
+) -> list[tuple[str, Precision]]:
+    """The themes whose place is shown more coarsely than the layer's own."""
+    found = []
+    for category in categories:
+        precision = terms_of(layer, phases=phases, category=category).precision
+        if precision != terms.precision:
+            found.append((category, Precision(precision)))
+    return found
+
+
+def _map_data(campaign: Campaign, terms: LayerTerms) -> dict[str, Any]:
+    ground = ground_shape(campaign)
+    return {
+        **map_data(campaign),
+        "ground": json.loads(ground.geojson),
+        "inside": list(ground.point_on_surface.coords),
+        "perimeter": json.loads(campaign.perimeter.geojson),
+        "outside": campaign.outside,
+        "types": [kind for kind in terms.geometry_types if not kind.startswith("Multi")],
+        "draft": f"parvis:draft:{campaign.slug}",
+        "words": words() | adding_words(),
+    }
+
+
+def adding_words() -> dict[str, str]:
+    """What the guided form says while it is filled."""
+    return {
+        "inside": _("This place is inside the area of the consultation."),
+        "outside": _(
+            "This place is outside the area of the consultation: %(distance)s too far"
+            " %(bearing)s. Move back into it."
+        ),
+        "closed": _("This place is in a part that is already decided."),
+        "restored": _("We found the text you had begun here."),
+        "left": _("%(count)s characters left"),
+        "over": _("%(count)s characters too many"),
+        "missing": _("Please write something here."),
+        "bearings": "|".join(str(bearing.label) for bearing in Bearing),
+        "missingPlace": _("Say where: choose a place first."),
+        "pointGone": _("Last point removed."),
+        "lineShort": _("A line needs two points, an area three."),
+    }

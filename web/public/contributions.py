@@ -1,0 +1,142 @@
+"""The list, one contribution with its thread, supporting and replying."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from campaigns import rules
+from campaigns.access import campaign_for
+from campaigns.clock import database_now
+from campaigns.enums import Act
+from campaigns.errors import KeyReused, NotVisible, Refused
+from campaigns.models import Campaign
+from contributions import actions
+from contributions.access import (
+    contribution_to_act_on,
+    has_supported,
+    merged_target,
+    public_contribution,
+    replies_to,
+)
+from contributions.drafts import Key
+from contributions.models import PublicContribution
+from contributions.models.reply import REPLY_LENGTH
+from web import errors
+from web.acting import person_of, person_or_greeted, remember
+from web.forms import issue_key, public_post, read_key, sent_already
+from web.public.campaigns import always_ask
+from web.public.lists import listed
+from web.public.shell import map_data
+
+
+@always_ask
+@require_safe
+def listing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every public contribution under the filters, without a map."""
+    campaign = campaign_for(person_of(request), slug)
+    context = {
+        "campaign": campaign,
+        "can_contribute": rules.is_open(campaign, Act.CONTRIBUTE, at=database_now()),
+        **listed(request, campaign),
+    }
+    return render(request, "public/contributions.html", context)
+
+
+@always_ask
+@require_safe
+def one(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
+    campaign = campaign_for(person_of(request), slug)
+    try:
+        contribution = public_contribution(campaign, public_id)
+    except NotVisible:
+        target = merged_target(campaign, public_id)
+        return redirect("web:contribution", slug, target.public_id, permanent=True)
+    return _page(request, campaign, contribution)
+
+
+@public_post
+def support(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
+    contribution = contribution_to_act_on(campaign_for(person_of(request), slug), public_id)
+    with transaction.atomic():
+        person, cookie = person_or_greeted(request)
+        actions.support(contribution, by=person)
+    return remember(_back(slug, public_id, "#support"), cookie)
+
+
+@public_post
+def unsupport(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
+    contribution = contribution_to_act_on(campaign_for(person_of(request), slug), public_id)
+    person = person_of(request)
+    if person is not None:
+        actions.unsupport(contribution, by=person)
+    return _back(slug, public_id, "#support")
+
+
+@public_post
+def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
+    """Add to the thread; a refused reply comes back with its words."""
+    campaign = campaign_for(person_of(request), slug)
+    contribution = contribution_to_act_on(campaign, public_id)
+    typed = {name: request.POST.get(name, "") for name in ("text", "signature")}
+    try:
+        key = read_key(request)
+        with transaction.atomic():
+            person, cookie = person_or_greeted(request)
+            made, is_replay = actions.reply(
+                contribution,
+                typed["text"],
+                by=person,
+                key=Key(f"web:reply:{campaign.slug}", key.value),
+                signature=typed["signature"],
+                is_suspect=key.is_suspect,
+            )
+            if is_replay and cookie:
+                transaction.set_rollback(True)
+                cookie = ""
+    except Refused as refusal:
+        shown = public_contribution(campaign, public_id)
+        told = sent_already() if isinstance(refusal, KeyReused) else refusal
+        return _page(request, campaign, shown, typed=typed, refusal=told)
+    state = "" if made.is_public else "?reply=waits"
+    return remember(_back(slug, public_id, f"{state}#discussion"), cookie)
+
+
+def _page(
+    request: HttpRequest,
+    campaign: Campaign,
+    contribution: PublicContribution,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    now = database_now()
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "contribution": contribution,
+        "replies": replies_to(contribution),
+        "is_supported": has_supported(person_of(request), contribution.public_id),
+        "can_support": rules.is_open(campaign, Act.SUPPORT, at=now),
+        "can_reply": rules.is_open(campaign, Act.REPLY, at=now),
+        "can_contribute": rules.is_open(campaign, Act.CONTRIBUTE, at=now),
+        "reply_waits": request.GET.get("reply") == "waits",
+        "reply_length": REPLY_LENGTH,
+        "key": issue_key(),
+        "typed": typed or {},
+        "refusal": refusal,
+        "legend": list(campaign.layers.shown()),
+        "categories": list(campaign.categories.all()),
+        "map_data": map_data(campaign, place=contribution),
+    }
+    status = 200 if refusal is None else errors.status_of(refusal) or 409
+    response = render(request, "public/contribution.html", context, status=status)
+    return errors.with_retry(response, refusal) if refusal else response
+
+
+def _back(slug: str, public_id: int, rest: str) -> HttpResponse:
+    response = HttpResponseRedirect(reverse("web:contribution", args=[slug, public_id]) + rest)
+    response.status_code = 303
+    return response

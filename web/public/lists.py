@@ -1,0 +1,57 @@
+"""The list of a campaign's contributions under one reading of the filters."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from campaigns.models import Campaign
+from contributions import filters
+from contributions.enums import Kind
+from contributions.filters import Filters
+
+OWN_PARAMETERS = frozenset({"fragment"})
+MOST_ON_MAP = 5_000  # identities sent to the map for filters that its tiles cannot answer
+UNKNOWN_TO_TILES = ("area", "q", "answered")
+
+
+def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    """One page of the list, its true count, the next page's address and the filters' form.
+
+    Raises WrongInput or GeometryRefused for parameters that no filter has.
+    """
+    asked = filters.read(dict(request.GET.lists()), ignore=OWN_PARAMETERS)
+    found = filters.apply(asked, campaign)
+    rows, following = filters.page(asked, found.with_labels())
+    return {
+        "filters": asked,
+        "rows": rows,
+        "count": found.count(),
+        "next_query": urlencode(asked.as_query(after=following)) if following else "",
+        "only_on_map": _only_on_map(asked, campaign),
+        **choices(campaign),
+    }
+
+
+def choices(campaign: Campaign) -> dict[str, Any]:
+    """What the filters' form offers."""
+    return {
+        "kinds": Kind.choices,
+        "categories": list(campaign.categories.all()),
+        "areas": [
+            item.area for item in campaign.campaign_areas.select_related("area") if item.is_open
+        ],
+        "statuses": list(campaign.statuses.all()),
+    }
+
+
+def _only_on_map(asked: Filters, campaign: Campaign) -> list[int] | None:
+    """The identities that the map shows, where a filter asks what tiles do not hold."""
+    if not any(getattr(asked, name) for name in UNKNOWN_TO_TILES):
+        return None
+    everywhere = Filters(**{name: getattr(asked, name) for name in _SHARED})
+    found = filters.apply(everywhere, campaign)
+    return list(found.values_list("public_id", flat=True)[:MOST_ON_MAP])
+
+
+_SHARED = ("kind", "category", "area", "status", "layer", "answered", "q")

@@ -1,0 +1,100 @@
+"""A campaign's ground drawn as SVG: perimeter, areas, what stands there. Never a contribution."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from django.contrib.gis.geos import GEOSGeometry
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
+
+from campaigns.models import Campaign
+from geo.engines import to_shapely
+from layers.models import Feature, Layer
+
+WIDTH = 960
+MARGIN = 24
+MOST_FEATURES = 1_500
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """From degrees to units of the drawing, north up, true proportions at this latitude."""
+
+    west: float
+    north: float
+    scale: float
+    squeeze: float
+    height: int
+
+    @classmethod
+    def around(cls, geometry: GEOSGeometry) -> "Sheet":
+        west, south, east, north = geometry.extent
+        squeeze = math.cos(math.radians((south + north) / 2))
+        scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, 1e-9)
+        height = min(int((north - south) * scale) + 2 * MARGIN, 2 * WIDTH)
+        return cls(west, north, scale, squeeze, height)
+
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        x = (longitude - self.west) * self.squeeze * self.scale + MARGIN
+        y = (self.north - latitude) * self.scale + MARGIN
+        return round(x, 1), round(y, 1)
+
+    def path(self, geometry: GEOSGeometry) -> str:
+        """The `d` of a path: each part moves, draws and, for surfaces, closes."""
+        return "".join(self._parts(to_shapely(geometry)))
+
+    def _parts(self, shape: BaseGeometry) -> Iterator[str]:
+        if isinstance(shape, BaseMultipartGeometry):
+            for part in shape.geoms:
+                yield from self._parts(part)
+        elif isinstance(shape, Polygon):
+            for ring in (shape.exterior, *shape.interiors):
+                yield f"M{self._points(ring)}Z"
+        elif isinstance(shape, LineString):
+            yield f"M{self._points(shape)}"
+
+    def _points(self, line: LineString) -> str:
+        return " ".join(f"{x} {y}" for x, y in (self.at(*point[:2]) for point in line.coords))
+
+
+def drawing(campaign: Campaign) -> str:
+    """The SVG document; three queries whatever the campaign holds."""
+    sheet = Sheet.around(campaign.perimeter)
+    ground = sheet.path(campaign.perimeter)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}" role="img">',
+        f"<title>{escape(campaign.title)}</title>",
+        f'<clipPath id="g"><path d="{ground}"/></clipPath>',
+        f'<path d="{ground}" fill="#F7F6F1"/>',
+        '<g clip-path="url(#g)" stroke-linejoin="round" stroke-linecap="round">',
+        *_features(campaign, sheet),
+        *_closed(campaign, sheet),
+        "</g>",
+        f'<path d="{ground}" fill="none" stroke="#0B6B63" stroke-width="3"/>',
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _features(campaign: Campaign, sheet: Sheet) -> Iterator[str]:
+    layers = {layer.pk: layer for layer in campaign.layers.shown().reference()}
+    found = Feature.objects.filter(layer__in=layers).order_by("layer__order", "pk")
+    for feature in found.only("layer_id", "geom")[:MOST_FEATURES]:
+        if path := sheet.path(feature.geom):
+            yield f'<path d="{path}" {_look(layers[feature.layer_id], feature.geom)}/>'
+
+
+def _look(layer: Layer, geometry: GEOSGeometry) -> str:
+    colour = escape(str(layer.style.get("colour", "#B8BDB8")), {'"': "&quot;"})
+    if geometry.geom_type.endswith("Polygon"):
+        return f'fill="{colour}" fill-opacity=".75"'
+    width = max(float(layer.style.get("width", 2)), 1.5)
+    dash = ' stroke-dasharray="6 5"' if layer.style.get("pattern") == "dash" else ""
+    return f'fill="none" stroke="{colour}" stroke-width="{width}"{dash}'
+
+
+def _closed(campaign: Campaign, sheet: Sheet) -> Iterator[str]:
+    for item in campaign.campaign_areas.filter(is_open=False).select_related("area"):
+        yield f'<path d="{sheet.path(item.area.boundary)}" fill="#8C9196" fill-opacity=".35"/>'

@@ -1,0 +1,163 @@
+"""The author's private page: what became of it, edit, take back. Whoever has the address may."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Person
+from campaigns.clock import database_now
+from campaigns.errors import NotVisible, Refused, WrongInput
+from contributions import actions
+from contributions.actions.editing import require_editable
+from contributions.enums import State
+from contributions.models import Contribution, Event
+from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.receipts import receipt_for
+from contributions.texts import clean_field, clean_line
+from web import errors
+from web.forms import secret
+
+WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED})
+
+
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    kept = receipt_for(token)
+    contribution = kept.contribution
+    refusal = _last_rejection(contribution)
+    context = {
+        **_context(token, contribution),
+        "email": kept.email,
+        "can_edit": _is_editable(contribution),
+        "can_withdraw": contribution.state in WITHDRAWABLE,
+        "reason": contribution.campaign.reasons.filter(code=refusal.reason).first()
+        if refusal
+        else None,
+        "statement": getattr(getattr(refusal, "statement", None), "text", ""),
+        "just_sent": request.GET.get("sent") == "yes",
+        "just_changed": request.GET.get("changed") == "yes",
+    }
+    return render(request, "public/receipt.html", context)
+
+
+@csrf_exempt
+@secret
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, token: str) -> HttpResponse:
+    contribution = receipt_for(token).contribution
+    if request.method != "POST":
+        require_editable(contribution, at=database_now())
+        typed = {"title": contribution.title, "text": contribution.text}
+        return _edit_form(request, token, contribution, typed)
+    typed = {name: request.POST.get(name, "") for name in ("title", "text")}
+    if wrong := _wrong_fields(typed):
+        return _edit_form(request, token, contribution, typed, wrong=wrong)
+    try:
+        actions.edit(contribution, by=_author(contribution), version=_version(request), **typed)
+    except Refused as refusal:
+        return _edit_form(request, token, contribution, typed, refusal=refusal)
+    return _to_receipt(token, "?changed=yes")
+
+
+@csrf_exempt
+@secret
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask first (GET), then take back (POST)."""
+    contribution = receipt_for(token).contribution
+    if request.method == "POST":
+        actions.withdraw(contribution, by=_author(contribution), version=_version(request))
+        return _to_receipt(token)
+    if contribution.state not in WITHDRAWABLE:
+        return _to_receipt(token)
+    return render(request, "public/withdraw.html", _context(token, contribution))
+
+
+def _context(token: str, contribution: Contribution) -> dict[str, Any]:
+    address = reverse("web:receipt", args=[token])
+    return {
+        "contribution": contribution,
+        "campaign": contribution.campaign,
+        "token": token,
+        "address": settings.PUBLIC_URL + address,
+    }
+
+
+def _author(contribution: Contribution) -> Person:
+    """Whom the token speaks for; a contribution whose author has been forgotten has no acts."""
+    if contribution.author is None:
+        raise NotVisible
+    return contribution.author
+
+
+def _is_editable(contribution: Contribution) -> bool:
+    try:
+        require_editable(contribution, at=database_now())
+    except Refused:
+        return False
+    return contribution.author is not None
+
+
+def _version(request: HttpRequest) -> int:
+    sent = request.POST.get("version", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= 9):
+        raise WrongInput("bad_version", _("Reload this page and try again."), field="version")
+    return int(sent)
+
+
+def _last_rejection(contribution: Contribution) -> Event | None:
+    if contribution.state != State.REJECTED:
+        return None
+    return (
+        Event.objects.filter(contribution=contribution, reply=None, after=State.REJECTED)
+        .select_related("statement")
+        .order_by("-at", "-pk")
+        .first()
+    )
+
+
+def _wrong_fields(typed: dict[str, str]) -> dict[str, str]:
+    wrong = {}
+    for name, check, longest in (
+        ("title", clean_line, TITLE_LENGTH),
+        ("text", clean_field, TEXT_LENGTH),
+    ):
+        try:
+            check(name, typed[name], longest=longest)
+        except WrongInput as refusal:
+            wrong[name] = str(refusal)
+    return wrong
+
+
+def _edit_form(
+    request: HttpRequest,
+    token: str,
+    contribution: Contribution,
+    typed: dict[str, str],
+    *,
+    wrong: dict[str, str] | None = None,
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    status = 400 if wrong else 200
+    if refusal is not None:
+        status = errors.status_of(refusal) or 409
+    context = _context(token, contribution) | {
+        "typed": typed,
+        "wrong": wrong or {},
+        "refusal": refusal,
+        "title_length": TITLE_LENGTH,
+        "text_length": TEXT_LENGTH,
+    }
+    return render(request, "public/edit.html", context, status=status)
+
+
+def _to_receipt(token: str, rest: str = "") -> HttpResponse:
+    response = HttpResponseRedirect(reverse("web:receipt", args=[token]) + rest)
+    response.status_code = 303
+    return response

@@ -1,0 +1,51 @@
+"""What a campaign's pages with a map share: the words and addresses that the script needs."""
+
+import json
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaigns.models import Campaign
+from contributions.models import PublicContribution
+
+Json = dict[str, Any]
+
+
+def map_data(campaign: Campaign, *, place: PublicContribution | None = None) -> Json:
+    """What `static/js/campaign.js` and `adding.js` read by json_script.
+
+    Addresses come from the server; "0" stands where a public_id goes.
+    """
+    language = get_language() or "fr"
+    return {
+        "style": reverse("tiles:style", args=[campaign.slug]),
+        "changes": reverse("tiles:changes", args=[campaign.slug]),
+        "bounds": [round(float(edge), 6) for edge in campaign.perimeter.extent],
+        "page": reverse("web:campaign", args=[campaign.slug]),
+        "one": reverse("web:contribution", args=[campaign.slug, 0]),
+        "language": language[:2],
+        "place": json.loads(place.public_geom.json) if place else None,
+        "placeId": place.public_id if place else None,
+        "words": words(),
+    }
+
+
+def words() -> dict[str, str]:
+    """The sentences that scripts say, in the language of the page."""
+    return {
+        "map": _("Map of the contributions"),
+        "mapHelp": _("Arrow keys move the map, plus and minus zoom, Home shows everything."),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "whole": _("Show the whole area"),
+        "attribution": _("Sources of the map"),
+        "failed": _("The map cannot be shown on this device. The list says everything."),
+        "gone": _("This contribution is not public any more."),
+        "loading": _("Loading…"),
+        "broken": _("The connection is lost. What you see may be out of date."),
+        "updated": _("The list has been updated."),
+        "others": _("%(count)s more here: zoom in to see them"),
+        "chosen": _("Selected on the map: %(title)s"),
+    }

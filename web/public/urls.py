@@ -1,0 +1,30 @@
+"""The residents' pages."""
+
+from django.urls import path
+
+from web.public import adding, campaigns, contributions, receipts, site
+
+CAMPAIGN = "campaigns/<slug:slug>/"
+ONE = f"{CAMPAIGN}contributions/<int:public_id>/"
+RECEIPT = "receipts/<str:token>/"
+
+urlpatterns = [
+    path("", campaigns.home, name="home"),
+    path("how/", site.how, name="how"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("privacy/", site.privacy, name="privacy"),
+    path("language/", site.language, name="language"),
+    path("robots.txt", site.robots, name="robots"),
+    path(CAMPAIGN, campaigns.campaign, name="campaign"),
+    path(f"{CAMPAIGN}about/", campaigns.about, name="about"),
+    path(f"{CAMPAIGN}picture.svg", campaigns.picture, name="picture"),
+    path(f"{CAMPAIGN}contributions/", contributions.listing, name="contributions"),
+    path(f"{CAMPAIGN}contributions/new/", adding.new, name="new"),
+    path(ONE, contributions.one, name="contribution"),
+    path(f"{ONE}support/", contributions.support, name="support"),
+    path(f"{ONE}unsupport/", contributions.unsupport, name="unsupport"),
+    path(f"{ONE}reply/", contributions.reply, name="reply"),
+    path(RECEIPT, receipts.receipt, name="receipt"),
+    path(f"{RECEIPT}edit/", receipts.edit, name="receipt_edit"),
+    path(f"{RECEIPT}withdraw/", receipts.withdraw, name="receipt_withdraw"),
+]

@@ -1,0 +1,17 @@
+"""Static files under hashed names; the import map says where each module went."""
+
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+
+class HashedFiles(ManifestStaticFilesStorage):
+    """Names carry their content's hash, so that they may be kept for a year.
+
+    Modules import each other by plain relative addresses: the import map leads them to the hashed
+    ones, so nothing inside them is rewritten.
+    """
+
+    support_js_module_import_aggregation = False
+
+    def stored_name(self, name: str) -> str:
+        """The hashed name; the plain one as long as nothing has been collected (tests)."""
+        return str(super().stored_name(name)) if self.hashed_files else name

@@ -1,0 +1,44 @@
+"""Small words for the desk and the letters: an instant in words, a letter's text as HTML."""
+
+from datetime import datetime
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def moment(value: datetime) -> SafeString:
+    """An instant in words ("3 hours ago"), its full date on hover and for readers."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        date_format(timezone.localtime(value), "DATETIME_FORMAT"),
+        naturaltime(value),
+    )
+
+
+@register.filter
+def paragraphs(body: str) -> SafeString:
+    """A letter's plain text as HTML: paragraphs kept, everything escaped, our addresses as links.
+
+    An address alone on its line becomes a link whose words are the line before it, so that a
+    link says where it leads. Addresses inside residents' words stay words.
+    """
+    blocks = [block.split("\n") for block in body.strip().split("\n\n") if block.strip()]
+    return format_html_join("\n", "<p>{}</p>", ((_lines(block),) for block in blocks))
+
+
+def _lines(block: list[str]) -> SafeString:
+    if len(block) == 2 and _is_address(block[1]):
+        return format_html('<a href="{}">{}</a>', block[1].strip(), block[0].rstrip(" \u00a0:"))
+    return format_html_join(format_html("<br>{}", ""), "{}", ((line,) for line in block))
+
+
+def _is_address(line: str) -> bool:
+    return line.startswith(("https://", "http://")) and " " not in line.strip()

@@ -1,0 +1,56 @@
+"""Small words for templates: an icon, a day in words, a label in the page's language."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign of the sprite; always beside words, so never read aloud."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def label(thing: Any) -> str:  # Any: a category, a status, a layer, each with its own getter
+    """The label (or title) of a thing in the language of the page."""
+    language = get_language() or "fr"
+    if hasattr(thing, "label_in"):
+        return str(thing.label_in(language))
+    return str(thing.title_in(language)) if hasattr(thing, "title_in") else str(thing)
+
+
+@register.simple_tag
+def day(value: date) -> SafeString:
+    """A day in words ("3 days ago"), its full date on hover and for readers."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        date_format(value, "DATE_FORMAT"),
+        _in_words(value),
+    )
+
+
+def _in_words(value: date) -> str:
+    days = (timezone.localdate() - value).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if 1 < days < 28:
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    return _("on %(date)s") % {"date": date_format(value, "DATE_FORMAT")}
