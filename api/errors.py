@@ -1,12 +1,13 @@
 """Refusals become `application/problem+json` (RFC 9457) by one table (DESIGN §5)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404
 from rest_framework import status
-from rest_framework.exceptions import APIException, Throttled
+from rest_framework.exceptions import APIException, ErrorDetail, Throttled, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -78,14 +79,37 @@ def _refusal(error: errors.Refused) -> Response:
 
 
 def _of_the_framework(error: APIException) -> Response:
-    codes = error.get_codes()
-    code = codes if isinstance(codes, str) else "invalid"
-    detail = error.detail if isinstance(error.detail, str) else "The request is not acceptable."
-    facts = {} if isinstance(error.detail, str) else {"fields": error.detail}
-    response = _problem(error.status_code, code, str(detail), facts)
+    if isinstance(error, ValidationError):
+        response = _of_the_fields(error)
+    else:
+        codes = error.get_codes()
+        code = codes if isinstance(codes, str) else error.default_code
+        response = _problem(error.status_code, code, str(error.detail))
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
     return response
+
+
+def _of_the_fields(error: ValidationError) -> Response:
+    """The first member that cannot be accepted names the code; `fields` tells all of them."""
+    faults = list(_faults(error.detail))
+    name, first = faults[0]
+    facts = {"field": name} if name else {}
+    detail = f"{name}: {first}" if name else str(first)
+    return _problem(400, first.code or "invalid", detail, {**facts, "fields": error.detail})
+
+
+def _faults(detail: Any, name: str = "") -> Iterator[tuple[str, ErrorDetail]]:
+    """Each complaint of the serializers, with the path of its member: `properties.title`."""
+    if isinstance(detail, dict):
+        for member, inner in detail.items():
+            own = "" if member == "non_field_errors" else member
+            yield from _faults(inner, ".".join(filter(None, (name, own))))
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _faults(inner, name)
+    else:
+        yield name, detail
 
 
 def _problem(code: int, name: str, detail: str, facts: dict[str, Any] | None = None) -> Response:

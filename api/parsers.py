@@ -5,6 +5,8 @@ from typing import IO, Any
 
 from rest_framework.parsers import BaseParser
 
+from campaigns.errors import TooLarge, WrongInput
+from geo.errors import GeometryRefused
 from geo.text import parse
 
 MAX_BODY = 300_000  # bytes: the largest geometry (256 kB) and the longest text around it
@@ -21,4 +23,14 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:  # whatever JSON can hold
-        return parse(stream.read(MAX_BODY + 1), MAX_BODY)
+        body = stream.read(MAX_BODY + 1)
+        if len(body) > MAX_BODY:
+            raise TooLarge(
+                "too_large", f"The body is larger than {MAX_BODY} bytes.", limit=MAX_BODY
+            )
+        try:
+            return parse(body, MAX_BODY)
+        except GeometryRefused as refusal:
+            if refusal.code != "not_geojson":
+                raise
+            raise WrongInput("not_json", "The body is not a JSON text in UTF-8.") from None

@@ -133,16 +133,25 @@ class Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Words(serializers.CharField):
+    """A text that is one: no number is turned into words. It is judged by the domain."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
 class WrittenProperties(Strict):
     """What a client says of a new contribution. Texts are judged by the domain, with figures."""
 
-    layer = serializers.CharField(max_length=50)
+    layer = Words(max_length=50)
     kind = serializers.ChoiceField(choices=Kind.choices)
-    title = serializers.CharField(trim_whitespace=False, help_text=f"At most {TITLE_LENGTH}.")
-    text = serializers.CharField(trim_whitespace=False, help_text=f"At most {TEXT_LENGTH}.")
-    category = serializers.CharField(max_length=50, required=False, default="")
-    signature = serializers.CharField(required=False, default="", allow_blank=True)
-    email = serializers.CharField(required=False, default="", allow_blank=True)
+    title = Words(trim_whitespace=False, help_text=f"At most {TITLE_LENGTH}.")
+    text = Words(trim_whitespace=False, help_text=f"At most {TEXT_LENGTH}.")
+    category = Words(max_length=50, required=False, default="")
+    signature = Words(required=False, default="", allow_blank=True)
+    email = Words(required=False, default="", allow_blank=True)
     precision = serializers.ChoiceField(choices=Precision.choices, required=False, default="")
     feature = serializers.IntegerField(required=False, default=None, min_value=1)
 
@@ -158,8 +167,8 @@ class WrittenContribution(Strict):
 class WrittenReply(Strict):
     """A new reply."""
 
-    text = serializers.CharField(trim_whitespace=False, help_text=f"At most {REPLY_LENGTH}.")
-    signature = serializers.CharField(required=False, default="", allow_blank=True)
+    text = Words(trim_whitespace=False, help_text=f"At most {REPLY_LENGTH}.")
+    signature = Words(required=False, default="", allow_blank=True)
 
 
 class Acknowledged(serializers.Serializer[Any]):

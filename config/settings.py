@@ -122,6 +122,7 @@ DATABASES = {
     ),
     "tiles": {
         **_database(_reader.str("DATABASE_URL_TILES", _default_url)),
+        "CONN_HEALTH_CHECKS": False,  # tiles.reading asks again when the connection was lost
         # A tile's query is planned once a connection; its parameters travel apart from its text.
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 0},
         "TEST": {"MIRROR": "default"},
@@ -148,10 +149,13 @@ ACCOUNT_ADAPTER = "web.account.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_FORMS = {"request_login_code": "web.account.forms.AskCode"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an unknown address is a first visit, never a letter
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # password1: else staff's form asks for none
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code that signs in is what confirms an address
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -1,5 +1,6 @@
 """WSGI entry point: `granian --interface wsgi config.wsgi:application`."""
 
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,17 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+
+
+def say_which_libraries() -> None:
+    """One line at start: the GDAL and GEOS that are loaded (ADR 3)."""
+    # Imported before the settings are read, GeoDjango would load the distribution's libraries.
+    from django.contrib.gis.gdal.libgdal import gdal_version  # noqa: PLC0415 -- after settings
+    from django.contrib.gis.geos.libgeos import geos_version  # noqa: PLC0415 -- after settings
+
+    logging.getLogger(__name__).info(
+        "spatial libraries gdal=%s geos=%s", gdal_version().decode(), geos_version().decode()
+    )
+
+
+say_which_libraries()

@@ -15,6 +15,7 @@ from geo.errors import GeometryRefused
 
 SHORTEST_M = 0.1
 SMALLEST_M2 = 0.01
+FLAT = 1e-12  # surface by squared outline: less is what rounding makes of a slanting line
 CROSSINGS = frozenset({"Self-intersection", "Ring Self-intersection"})
 FAULTS: dict[str, str | Promise] = {
     "Hole lies outside shell": _("a hole lies outside the surface"),
@@ -43,7 +44,8 @@ def _refuse_flat_parts(shape: BaseGeometry) -> None:
             raise _zero_length()
         if part.geom_type == "Polygon":
             for ring in (part.exterior, *part.interiors):
-                if shapely.convex_hull(ring).area == 0:
+                hull = shapely.convex_hull(ring)
+                if hull.area <= FLAT * hull.length**2:
                     raise _zero_area()
 
 

@@ -6,8 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
-from django.db.backends.utils import CursorWrapper
+from django.db import OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import Format
 
 from campaigns.errors import NotVisible
 from layers.models import Layer
@@ -41,25 +42,29 @@ def contributions(
 
     Raises NotVisible when everybody may not see that layer.
     """
-    low, high = tile.morton_range
-    row = _one_row(
-        "contributions",
-        {
-            "campaign": campaign,
-            "layer": layer,
-            "known": known,
-            "z": tile.z,
-            "x": tile.x,
-            "y": tile.y,
-            "left": tile.left,
-            "top": tile.top,
-            "scale": tile.scale,
-            "morton_from": low,
-            "morton_to": high,
-            "cap": cap,
-        },
-    )
+    row = _one_row("contributions", parameters(campaign, layer, tile, known=known, cap=cap))
     return Found(row[0], None if row[1] is None else bytes(row[1]), row[2])
+
+
+def parameters(
+    campaign: str, layer: str, tile: Tile, *, known: int = -1, cap: int = CAP
+) -> dict[str, Any]:
+    """What contributions.sql asks for."""
+    low, high = tile.morton_range
+    return {
+        "campaign": campaign,
+        "layer": layer,
+        "known": known,
+        "z": tile.z,
+        "x": tile.x,
+        "y": tile.y,
+        "left": tile.left,
+        "top": tile.top,
+        "scale": tile.scale,
+        "morton_from": low,
+        "morton_to": high,
+        "cap": cap,
+    }
 
 
 def features(campaign: str, layer: str, version: int, tile: Tile) -> bytes:
@@ -80,9 +85,7 @@ def features(campaign: str, layer: str, version: int, tile: Tile) -> bytes:
 
 def changes(campaign: str) -> dict[str, int]:
     """Public revision of each layer of contributions, by slug; NotVisible without any layer."""
-    with _public_cursor() as cursor:
-        cursor.execute(load("changes"), {"campaign": campaign})
-        found = dict(cursor.fetchall())
+    found = dict(_rows("changes", {"campaign": campaign}))
     if not found:
         raise NotVisible
     return found
@@ -107,13 +110,32 @@ def desk(layer: Layer, tile: Tile) -> bytes:
 
 
 def _one_row(name: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
-    with _public_cursor() as cursor:
-        cursor.execute(load(name), parameters)
-        row = cursor.fetchone()
-    if row is None:
+    rows = _rows(name, parameters)
+    if not rows:
         raise NotVisible
-    return tuple(row)
+    return rows[0]
 
 
-def _public_cursor() -> CursorWrapper:
-    return connections[settings.TILES_DATABASE].cursor()
+def _rows(name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Ask through the role of the tiles, as often as twice when the connection had been lost.
+
+    Asking "are you there?" before each tile would cost a twentieth of it: a lost connection shows
+    by itself, and reading again does no harm.
+    """
+    public = connections[settings.TILES_DATABASE]
+    try:
+        return _asked(public, name, parameters)
+    except OperationalError:
+        if public.in_atomic_block or public.connection is None or not public.connection.closed:
+            raise
+    public.close()
+    return _asked(public, name, parameters)
+
+
+def _asked(public: BaseDatabaseWrapper, name: str, parameters: dict[str, Any]) -> list[Any]:
+    with public.cursor() as cursor:
+        cursor.cursor.format = (
+            Format.BINARY
+        )  # else a tile arrives as hexadecimal text, twice as long
+        cursor.execute(load(name), parameters)
+        return list(cursor.fetchall())

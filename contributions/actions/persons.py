@@ -6,8 +6,10 @@ It stands on this floor because this is the highest one that has rows of a perso
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Device, Person
+from campaigns.errors import Refused
 from campaigns.models import Membership
 from contributions.models import (
     Answer,
@@ -37,6 +39,19 @@ MERGE_RULES: dict[str, str] = {
 }
 
 
+def lock_person(person: Person) -> Person:
+    """Who acts, fresh and locked before anything else is, so that a merge comes before or after.
+
+    Not FOR UPDATE: that would make whoever writes a row about this person (a notice, while a
+    moderator holds the contribution) wait in a circle.
+    Raises Refused (in_progress) when the person has just been joined to another one.
+    """
+    locked = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if not locked.is_active:
+        raise Refused("in_progress", _("This is being handled already: ask again in a moment."))
+    return locked
+
+
 @transaction.atomic
 def merge_persons(source: Person, *, into: Person) -> Person:
     """Give everything that `source` did to `into`, each support counted once; close `source`.
@@ -44,7 +59,8 @@ def merge_persons(source: Person, *, into: Person) -> Person:
     Both rows are locked in the order of their keys. The counters of what both had supported are
     put right in the same transaction.
     """
-    list(Person.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk"))
+    both = Person.objects.select_for_update(no_key=True).filter(pk__in=[source.pk, into.pk])
+    list(both.order_by("pk"))
     Device.objects.filter(person=source).update(person=into)
     Contribution.objects.filter(author=source).update(author=into)
     Reply.objects.filter(author=source).update(author=into)

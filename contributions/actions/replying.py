@@ -12,6 +12,7 @@ from campaigns.enums import Act, Moderation
 from campaigns.errors import NotVisible, Refused, TooMany
 from contributions.actions import recording
 from contributions.actions.once import claim
+from contributions.actions.persons import lock_person
 from contributions.actions.submission import SUBMIT
 from contributions.drafts import Key
 from contributions.enums import State
@@ -40,7 +41,7 @@ def reply(
         if submission.reply is None:
             raise Refused("in_progress", _("This is being handled already: ask again in a moment."))
         return submission.reply, True
-    person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    person = lock_person(by)
     locked = recording.lock(contribution)
     if not isinstance(locked, Contribution) or not locked.is_public:
         raise NotVisible

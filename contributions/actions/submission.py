@@ -21,6 +21,7 @@ from campaigns.queries import ground_of
 from campaigns.rules import Opening
 from contributions.actions import recording
 from contributions.actions.once import claim
+from contributions.actions.persons import lock_person
 from contributions.drafts import Draft, Key, body_of
 from contributions.enums import Channel, Kind, State
 from contributions.models import Contribution, Receipt, Submission
@@ -60,7 +61,7 @@ def submit(
     submission, is_first = claim(key, body_of(draft))
     if not is_first:
         return _replay(submission)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    person = lock_person(by)
     campaign, now = layer.campaign, database_now()
     opening = campaign_rules.require_open(
         campaign, Act.CONTRIBUTE, at=now, assurance=person.assurance

@@ -9,6 +9,7 @@ from campaigns import rules
 from campaigns.clock import database_now
 from campaigns.enums import Act
 from campaigns.errors import NotVisible, Refused
+from contributions.actions.persons import lock_person
 from contributions.models import Contribution, Support
 from layers import rules as layer_rules
 
@@ -17,10 +18,10 @@ from layers import rules as layer_rules
 def support(contribution: Contribution, *, by: Person) -> bool:
     """Let a person support a public contribution; False when they did already.
 
-    The row and the counter move in one transaction; the contribution's row is locked first, so
-    that whatever withdraws it comes either before or after.
+    The row and the counter move in one transaction; the person's row and the contribution's are
+    locked first, so that whatever joins the one or withdraws the other comes before or after.
     """
-    locked = _open_for_support(contribution, by)
+    locked = _open_for_support(contribution, lock_person(by))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO contributions_support (contribution_id, person_id)"
@@ -36,7 +37,7 @@ def support(contribution: Contribution, *, by: Person) -> bool:
 @transaction.atomic
 def unsupport(contribution: Contribution, *, by: Person) -> bool:
     """Take a support back; False when there was none."""
-    locked = _open_for_support(contribution, by)
+    locked = _open_for_support(contribution, lock_person(by))
     removed, _rows = Support.objects.filter(contribution=locked, person=by).delete()
     if removed:
         Contribution.objects.filter(pk=locked.pk).update(support_count=F("support_count") - 1)

@@ -6,16 +6,31 @@
 -- Returns revision, bytes (NULL when the caller's revision still stands), left_out; no row when
 -- everybody may not see the layer.
 WITH layer AS MATERIALIZED (
-    SELECT * FROM public_layers
+    SELECT layer_id, slug, revision FROM public_layers
     WHERE campaign_slug = %(campaign)s::text AND slug = %(layer)s::text
       AND kind = 'contributions'
-), points AS MATERIALIZED (
+), asked AS MATERIALIZED (
+    SELECT layer_id FROM layer WHERE revision <> %(known)s::bigint
+), themes AS MATERIALIZED (
+    SELECT unnest(category_ids) AS id, unnest(category_slugs) AS slug
+    FROM public_layers WHERE layer_id = (SELECT layer_id FROM asked)
+), statuses AS MATERIALIZED (
+    SELECT unnest(status_ids) AS id, unnest(status_slugs) AS slug
+    FROM public_layers WHERE layer_id = (SELECT layer_id FROM asked)
+), kept AS MATERIALIZED (
     SELECT public_id, kind, category_id, status_id, support_bucket, px, py
     FROM public_contributions
-    WHERE layer_id = (SELECT layer_id FROM layer WHERE revision <> %(known)s::bigint)
+    WHERE layer_id = (SELECT layer_id FROM asked)
       AND morton >= %(morton_from)s::bigint AND morton < %(morton_to)s::bigint
-), kept AS (
-    SELECT * FROM points ORDER BY support_bucket DESC, public_id LIMIT %(cap)s::bigint
+    ORDER BY support_bucket DESC, public_id LIMIT %(cap)s::bigint
+), rest AS MATERIALIZED (
+    SELECT count(*) - %(cap)s::bigint AS count,
+           (min(px) + max(px)) / 2 AS px, (min(py) + max(py)) / 2 AS py
+    FROM public_contributions
+    WHERE layer_id = (SELECT layer_id FROM asked)
+      AND morton >= %(morton_from)s::bigint AND morton < %(morton_to)s::bigint
+      AND (SELECT count(*) FROM kept) = %(cap)s::bigint
+    HAVING count(*) > %(cap)s::bigint
 ), tile AS (
     SELECT ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int) AS square,
            ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int, margin => 64.0 / 4096) AS reach,
@@ -29,7 +44,7 @@ WITH layer AS MATERIALIZED (
                     ELSE ST_Simplify(geom_3857, tile.pixel / 4, true) END,
                tile.square, 4096, 64) AS g
     FROM public_contributions CROSS JOIN tile
-    WHERE layer_id = (SELECT layer_id FROM layer WHERE revision <> %(known)s::bigint)
+    WHERE layer_id = (SELECT layer_id FROM asked)
       AND geom_3857 && tile.reach AND morton IS NULL
     ORDER BY support_bucket DESC, public_id LIMIT %(cap)s::bigint
 ), drawn AS (
@@ -41,18 +56,18 @@ WITH layer AS MATERIALIZED (
     UNION ALL
     SELECT public_id, kind, category_id, status_id, support_bucket, NULL, g FROM shapes
     UNION ALL
-    SELECT NULL, NULL, NULL, NULL, NULL, count(*) - %(cap)s::bigint,
-           ST_MakePoint(((min(px) + max(px)) / 2 - %(left)s::bigint) * %(scale)s::float8,
-                        ((min(py) + max(py)) / 2 - %(top)s::bigint) * %(scale)s::float8)
-    FROM points HAVING count(*) > %(cap)s::bigint
+    SELECT NULL, NULL, NULL, NULL, NULL, count,
+           ST_MakePoint((px - %(left)s::bigint) * %(scale)s::float8,
+                        (py - %(top)s::bigint) * %(scale)s::float8)
+    FROM rest
 ), named AS (
-    SELECT d.public_id, d.kind, d.support, d.count, d.g,
-           l.category_slugs[array_position(l.category_ids, d.category_id)] AS category,
-           l.status_slugs[array_position(l.status_ids, d.status_id)] AS status
-    FROM drawn AS d CROSS JOIN layer AS l
+    SELECT d.public_id, d.kind::text AS kind, d.support, d.count, d.g,
+           t.slug AS category, s.slug AS status
+    FROM drawn AS d LEFT JOIN themes AS t ON t.id = d.category_id
+                    LEFT JOIN statuses AS s ON s.id = d.status_id
 )
 SELECT l.revision,
        CASE WHEN l.revision <> %(known)s::bigint
-            THEN (SELECT ST_AsMVT(named, l.slug, 4096, 'g', 'public_id') FROM named) END,
-       (SELECT greatest(count(*) - %(cap)s::bigint, 0) FROM points)
+            THEN (SELECT ST_AsMVT(named, %(layer)s::text, 4096, 'g', 'public_id') FROM named) END,
+       coalesce((SELECT count FROM rest), 0)
 FROM layer AS l
