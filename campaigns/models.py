@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RESERVED_SLUGS = (
     "style", "changes", "new", "about", "ledger", "contributions", "parts", "queue", "review",
     "answers", "layers", "settings", "exports", "embeds", "tiles", "features", "support",
-    "replies", "mine", "api", "desk",
+    "replies", "mine", "api", "desk", "mail",
 )  # fmt: skip
 COLOURS = 8
 

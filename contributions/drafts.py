@@ -7,6 +7,10 @@ from typing import Any
 
 from contributions.enums import Channel
 
+IMPORT_ROUTE = (
+    "import:"  # keys of such a route are kept: a file may be brought in again years later
+)
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from contributions import notices
+from contributions.drafts import IMPORT_ROUTE
 from contributions.models import Submission
 
 KEY_LIFE = timedelta(hours=24)
@@ -21,5 +22,6 @@ def send_notices(event_id: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="upkeep")
 def forget_keys(timestamp: int) -> None:
-    """Drop idempotency keys older than a day."""
-    Submission.objects.filter(at__lt=timezone.now() - KEY_LIFE).delete()
+    """Drop idempotency keys older than a day, but for those of imported files."""
+    old = Submission.objects.filter(at__lt=timezone.now() - KEY_LIFE)
+    old.exclude(route__startswith=IMPORT_ROUTE).delete()

@@ -25,6 +25,7 @@ class Move:
     needs_reason: bool = False
     not_by_author: bool = False
     tells_author: bool = True
+    undo_minutes: int | None = None  # whoever decided the last time may only undo it so soon
 
 
 MOVES: tuple[Move, ...] = (
@@ -42,7 +43,14 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
         not_by_author=True,
     ),
-    Move("restore", State.REJECTED, State.PUBLISHED, Right.MODERATE, not_by_author=True),
+    Move(
+        "restore",
+        State.REJECTED,
+        State.PUBLISHED,
+        Right.MODERATE,
+        not_by_author=True,
+        undo_minutes=10,
+    ),
     Move("merge", State.HELD, State.MERGED, Right.MODERATE, not_by_author=True),
     Move("merge", State.PUBLISHED, State.MERGED, Right.MODERATE, not_by_author=True),
     Move("withdraw", State.HELD, State.WITHDRAWN, AUTHOR, tells_author=False),

@@ -436,6 +436,7 @@ class Migration(migrations.Migration):
                             "mine",
                             "api",
                             "desk",
+                            "mail",
                         ),
                     ),
                     _negated=True,

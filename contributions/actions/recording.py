@@ -1,6 +1,6 @@
 """The one place where a state is written, an Event made and its notices queued."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -41,6 +41,7 @@ def move(
     if rule.needs_reason:
         _require_reason(locked, reason, statement)
     before, now = locked.state, database_now()
+    _require_fresh_eyes(locked, rule, by, at=now)
     write_state(locked, State(rule.after), at=now, into=into)
     record(locked, rule, before=before, by=by, reason=reason, statement=statement, at=now)
     return locked
@@ -156,6 +157,21 @@ def _require_hand(item: Item, rule: Move, by: Person | None) -> None:
     if rule.not_by_author and by is not None and by.pk == item.author_id:
         raise Refused(
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
+        )
+
+
+def _require_fresh_eyes(item: Item, rule: Move, by: Person | None, *, at: datetime) -> None:
+    """A decision is gone back on by somebody else, or undone at once by the same hand."""
+    if rule.undo_minutes is None:
+        return
+    last = item.events.filter(after=item.state).order_by("-pk").first()
+    limit = timedelta(minutes=rule.undo_minutes)
+    if last is not None and last.by == by and at > last.at + limit:
+        raise Refused(
+            "conflict_of_interest",
+            _("You decided this more than %(limit)s minutes ago: somebody else must judge it.")
+            % {"limit": rule.undo_minutes},
+            limit=rule.undo_minutes,
         )
 
 

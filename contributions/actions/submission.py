@@ -14,8 +14,8 @@ from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules as campaign_rules
 from campaigns.clock import database_now
-from campaigns.enums import Act, Moderation
-from campaigns.errors import Refused, SignInNeeded, TooMany, WrongInput
+from campaigns.enums import Act, Moderation, Right
+from campaigns.errors import NotAllowed, Refused, SignInNeeded, TooMany, WrongInput
 from campaigns.models import Campaign, Category
 from campaigns.queries import ground_of
 from campaigns.rules import Opening
@@ -36,6 +36,7 @@ from layers.enums import Precision
 from layers.models import Feature, Layer
 from layers.rules import LayerTerms
 
+MAY_ENTER = frozenset({Right.ENTER_SESSIONS, Right.MODERATE, Right.CONFIGURE})
 SUBMIT = {move.after: move for move in MOVES if move.act == "submit"}
 
 
@@ -51,13 +52,24 @@ class Submitted:
 
 @transaction.atomic
 def submit(
-    draft: Draft, *, layer: Layer, by: Person, key: Key, is_suspect: bool = False
+    draft: Draft,
+    *,
+    layer: Layer,
+    by: Person,
+    key: Key,
+    is_suspect: bool = False,
+    on_behalf: bool = False,
 ) -> Submitted:
     """Take a contribution in: held or published as the moderation policy says.
 
     is_suspect: the door has a doubt (no script, odd timing); the contribution is then held.
-    Raises GeometryRefused, WrongInput, Refused (closed), SignInNeeded, TooMany, KeyReused.
+    on_behalf: `by` enters what others said (a file, a meeting), with a right on the desk. Nobody's
+    quota counts it, and it has no author, so that nobody's account stands behind it.
+    Raises GeometryRefused, WrongInput, Refused (closed), SignInNeeded, TooMany, KeyReused,
+    NotAllowed (on_behalf without the right).
     """
+    if on_behalf:
+        _require_may_enter(by, layer.campaign)
     submission, is_first = claim(key, body_of(draft))
     if not is_first:
         return _replay(submission)
@@ -68,10 +80,13 @@ def submit(
     )
     category = _category(campaign, draft.category)
     terms = layer_rules.terms_of(layer, phases=opening.phases, category=category)
-    _require_terms(terms, opening, layer, person)
+    _require_terms(terms, person)
+    if not on_behalf:
+        _require_quotas(terms, opening, layer, person)
+    author = None if on_behalf else person
     reading, placement = _place(draft, campaign, terms)
-    contribution = _fill(draft, layer, person, category, terms, reading, placement)
-    state = _first_state(campaign, opening, terms, person, is_suspect=is_suspect)
+    contribution = _fill(draft, layer, author, category, terms, reading, placement)
+    state = _first_state(campaign, opening, terms, author, is_suspect=is_suspect)
     _insert(contribution, state, at=now)
     receipt = Receipt.objects.create(
         contribution=contribution, email=_email(draft.email), language=get_language() or "fr"
@@ -79,6 +94,16 @@ def submit(
     recording.record(contribution, SUBMIT[state], before="", by=person, at=now)
     Submission.objects.filter(pk=submission.pk).update(contribution=contribution, person=person)
     return Submitted(contribution, receipt, is_replay=False, height_dropped=reading.height_dropped)
+
+
+def may_enter(person: Person, campaign: Campaign) -> bool:
+    """Whether `person` may enter in `campaign` what others said."""
+    return not MAY_ENTER.isdisjoint(campaign_rules.rights_of(person, campaign))
+
+
+def _require_may_enter(person: Person, campaign: Campaign) -> None:
+    if not may_enter(person, campaign):
+        raise NotAllowed("right_missing", _("Your role in this campaign does not allow this."))
 
 
 def _replay(submission: Submission) -> Submitted:
@@ -96,8 +121,8 @@ def _category(campaign: Campaign, slug: str) -> Category | None:
     return category
 
 
-def _require_terms(terms: LayerTerms, opening: Opening, layer: Layer, person: Person) -> None:
-    """The layer's own acts, assurance and quota, and the phase's quota."""
+def _require_terms(terms: LayerTerms, person: Person) -> None:
+    """The layer's own acts and assurance."""
     layer_rules.require_act(terms, Act.CONTRIBUTE)
     if person.assurance < terms.assurance:
         raise SignInNeeded(
@@ -105,6 +130,10 @@ def _require_terms(terms: LayerTerms, opening: Opening, layer: Layer, person: Pe
             _("Confirm an e-mail address first: this layer asks for it."),
             needed=terms.assurance,
         )
+
+
+def _require_quotas(terms: LayerTerms, opening: Opening, layer: Layer, person: Person) -> None:
+    """How often a person may: the phase's quota, and the layer's own."""
     own = Contribution.objects.filter(author=person)
     if opening.quota is not None:
         since = min(phase.period.lower for phase in opening.phases if phase.period.lower)
@@ -143,7 +172,7 @@ def _place(draft: Draft, campaign: Campaign, terms: LayerTerms) -> tuple[Reading
 def _fill(
     draft: Draft,
     layer: Layer,
-    person: Person,
+    author: Person | None,
     category: Category | None,
     terms: LayerTerms,
     reading: Reading,
@@ -159,7 +188,7 @@ def _fill(
     public_geom, shown = layer_queries.public_place(reading.geometry, precision, layer.campaign)
     return Contribution(
         layer=layer,
-        author=person,
+        author=author,
         signature=clean_line("signature", draft.signature, longest=80, required=False),
         kind=draft.kind,
         title=clean_line("title", draft.title, longest=TITLE_LENGTH),
@@ -202,12 +231,17 @@ def _feature(public_id: int | None, layer: Layer) -> Feature | None:
 
 
 def _first_state(
-    campaign: Campaign, opening: Opening, terms: LayerTerms, person: Person, *, is_suspect: bool
+    campaign: Campaign,
+    opening: Opening,
+    terms: LayerTerms,
+    author: Person | None,
+    *,
+    is_suspect: bool,
 ) -> State:
     policy = layer_rules.moderation_of(
         terms, campaign_rules.moderation_of(campaign, opening.phases)
     )
-    is_accountless = person.assurance < Assurance.EMAIL
+    is_accountless = author is None or author.assurance < Assurance.EMAIL
     if policy == Moderation.BEFORE or is_suspect:
         return State.HELD
     if policy == Moderation.BEFORE_ACCOUNTLESS and is_accountless:

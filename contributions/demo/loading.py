@@ -100,6 +100,10 @@ class Loader:
         day = datetime.combine(self.today, time(hour), tzinfo=timezone.get_current_timezone())
         return day + timedelta(days=days)
 
+    def _past(self, instant: datetime) -> datetime:
+        """That instant, or a minute ago if it has not come yet."""
+        return min(instant, timezone.now() - timedelta(minutes=1))
+
     # Persons ------------------------------------------------------------------------------
 
     def _people(self) -> None:
@@ -249,7 +253,7 @@ class Loader:
             voices=item["voices"],
         )
         key = Key(route=f"demo:{self.name}", value=f"demo-{item['key']}")
-        with clock_set_to(self._moment(item)):
+        with clock_set_to(self._past(self._moment(item))):
             done = actions.submit(
                 draft, layer=campaign.layers.get(slug=item["layer"]), by=author, key=key
             )
@@ -261,7 +265,7 @@ class Loader:
         )
         self.made[item["key"]] = row
         if item["state"] != "held":
-            with clock_set_to(self._moment(item) + timedelta(hours=5)):
+            with clock_set_to(self._past(self._moment(item) + timedelta(hours=5))):
                 actions.publish(row, by=self.people["moderatrice"])
 
     def _supports(self, told: Iterable[Json]) -> None:
@@ -271,7 +275,7 @@ class Loader:
             start = _identity(self.name, item["key"]) % len(crowd)
             persons = cycle(crowd[start:] + crowd[:start])
             given = 0
-            with clock_set_to(self._moment(item) + timedelta(hours=6)):
+            with clock_set_to(self._past(self._moment(item) + timedelta(hours=6))):
                 while given < item["supports"]:
                     person = next(persons)
                     if person != self.people[item["author"]]:
@@ -280,7 +284,7 @@ class Loader:
     def _reply(self, campaign: Campaign, item: Json, number: int, moderator: Person) -> None:
         at = self._at(-item["days_ago"], 18) + timedelta(minutes=number % 50)
         author = self.people[item["author"]]
-        with clock_set_to(self._opened(campaign, at)):
+        with clock_set_to(self._past(self._opened(campaign, at))):
             row, _replayed = actions.reply(
                 self.made[item["to"]],
                 item["text"],
@@ -300,7 +304,7 @@ class Loader:
     def _decision(self, item: Json, moderator: Person) -> None:
         """What became of it, once its thread and its supports are there."""
         row = self.made[item["key"]]
-        with clock_set_to(self._moment(item) + timedelta(hours=9)):
+        with clock_set_to(self._past(self._moment(item) + timedelta(hours=9))):
             if item["state"] == "rejected":
                 actions.reject(
                     row, by=moderator, reason=item["reason"], statement=item["reason_text"]
@@ -312,7 +316,7 @@ class Loader:
 
     def _answers(self, campaign: Campaign) -> None:
         for item in self._read("answers.json"):
-            with clock_set_to(self._at(-item["days_ago"], 10)):
+            with clock_set_to(self._past(self._at(-item["days_ago"], 10))):
                 actions.answer(
                     self.made[item["to"]],
                     by=self.people["urbaniste"],

@@ -269,6 +269,7 @@ class Migration(migrations.Migration):
                             "mine",
                             "api",
                             "desk",
+                            "mail",
                         ),
                     ),
                     _negated=True,

@@ -8,6 +8,7 @@ import { makeSheet } from "./sheet.js";
 import { readJson } from "./words.js";
 
 const PHONE = matchMedia("(width < 56rem)");
+const REST_MS = 250;
 const shell = document.querySelector("[data-shell]");
 const panelNode = shell.querySelector("[data-panel]");
 const area = shell.querySelector("#map");
@@ -63,12 +64,12 @@ function swapList(list, fresh) {
   const focused = list.contains(document.activeElement)
     ? document.activeElement.dataset.opens
     : null;
-  const heading = list.querySelector("[data-count]");
-  const freshHeading = fresh.querySelector("[data-count]");
-  const words = freshHeading.textContent.trim();
+  const said = list.querySelector("[data-count]");
+  const now = fresh.querySelector("[data-count]");
+  const [heading, words] = [said.querySelector("h2"), now.textContent.trim()];
   if (heading.textContent.trim() !== words) heading.textContent = words;
-  heading.dataset.count = freshHeading.dataset.count;
-  freshHeading.replaceWith(heading); // the live region stays the same node, so that it is heard
+  said.dataset.count = now.dataset.count;
+  now.replaceWith(said); // the live region stays the same node, so that it is heard
   list.replaceChildren(...fresh.childNodes);
   if (focused) list.querySelector(`[data-opens="${focused}"]`)?.focus({ preventScroll: true });
 }
@@ -149,10 +150,11 @@ async function start() {
   }
   map.filter(expression(entries(), readJson("only-on-map")));
   map.onPick((id) => panel.open(id));
-  map.onRest((byHand) => {
-    if (!byHand) return;
+  let resting = 0;
+  map.onRest(() => {
     around = map.seen();
-    refresh();
+    clearTimeout(resting);
+    resting = setTimeout(refresh, REST_MS);
   });
   if (data.place) {
     map.select(data.placeId);

@@ -7,6 +7,7 @@ const FONT = '16px "Atkinson Hyperlegible Next Variable"';
 const SHARP = 2;
 const CALM_MS = 400;
 const REACH_PX = 10;
+const OURS = { ours: true }; // told apart from what a person does with the map
 
 /**
  * Draw a campaign's map into `area`. Resolves once it can be used; rejects where no map can be.
@@ -49,9 +50,10 @@ export async function createMap(area, data, options = {}) {
 
 function wrap(map, data, options) {
   const padding = () => paddingOf(options);
-  const move = (target) => map.easeTo({ ...target, duration: calm() ? CALM_MS : 0 });
-  const home = () => map.fitBounds(data.bounds, { padding: padding(), animate: calm() });
-  const zoom = (step) => move({ zoom: map.getZoom() + step });
+  const duration = () => (calm() ? CALM_MS : 0);
+  const move = (target) => map.easeTo({ ...target, duration: duration() }, OURS);
+  const home = () => map.fitBounds(data.bounds, { padding: padding(), animate: calm() }, OURS);
+  const zoom = (step) => map.easeTo({ zoom: map.getZoom() + step, duration: duration() });
 
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key === "Home") home();
@@ -75,7 +77,7 @@ function wrap(map, data, options) {
     toggle: (slug, isShown) => toggle(map, slug, isShown),
     onPick: (call) => onPick(map, call),
     onClick: (call) => map.on("click", (event) => call(event.lngLat.toArray())),
-    onRest: (call) => map.on("moveend", (event) => call(Boolean(event.originalEvent))),
+    onRest: (call) => onRest(map, call),
     onMove: (call) => map.on("move", call),
   };
 }
@@ -289,6 +291,17 @@ function toggle(map, slug, isShown) {
     if (layer.metadata?.["parvis:layer"] !== slug) continue;
     map.setLayoutProperty(layer.id, "visibility", isShown ? "visible" : "none");
   }
+}
+
+/** Call when a person has moved the map and it rests; a change of size is no move. */
+function onRest(map, call) {
+  const where = () => [...map.getCenter().toArray(), map.getZoom()].join();
+  let before = where();
+  map.on("moveend", (event) => {
+    const isMoved = where() !== before;
+    before = where();
+    if (isMoved && !event.ours) call();
+  });
 }
 
 /** Call with the identity of the contribution that was pressed; a crowd is zoomed into. */

@@ -11,6 +11,7 @@ async function fetchPage(address, options = {}) {
 
 export function makePanel(content, data, { onOpened, onClosed, scroll }) {
   let list = data.placeId ? null : { title: document.title, address: location.href, scroll: 0 };
+  const shortcuts = document.querySelector(".skip");
   let shown = data.placeId;
   let asked = 0; // only the last thing asked for may be shown
 
@@ -23,12 +24,14 @@ export function makePanel(content, data, { onOpened, onClosed, scroll }) {
       address: location.href,
       scroll: scroll(),
       nodes: [...content.childNodes],
+      shortcuts: [...shortcuts.childNodes],
     };
   }
 
   function put(page) {
     const fresh = page.querySelector("[data-panel-content]");
     content.replaceChildren(...document.adoptNode(fresh).childNodes);
+    shortcuts.replaceChildren(...document.adoptNode(page.querySelector(".skip")).childNodes);
     document.title = page.title;
   }
 
@@ -52,6 +55,7 @@ export function makePanel(content, data, { onOpened, onClosed, scroll }) {
     shown = null;
     if (list?.nodes) {
       content.replaceChildren(...list.nodes);
+      shortcuts.replaceChildren(...list.shortcuts);
       document.title = list.title;
     } else {
       const { page } = await fetchPage(data.page);

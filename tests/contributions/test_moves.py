@@ -1,8 +1,11 @@
 """The table of moves: what it allows happens, what it does not is refused, by every lock."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from campaigns.clock import clock_set_to, database_now
 from campaigns.enums import Role
 from campaigns.errors import NotAllowed, Refused
 from contributions import actions
@@ -162,6 +165,22 @@ def test_a_rejection_names_an_article_of_the_charter_and_says_why(reason, statem
         actions.reject(item, by=a_moderator(item.campaign), reason=reason, statement=statement)
 
     assert refusal.value.code == code
+
+
+def test_whoever_refused_may_undo_it_at_once_and_later_somebody_else_judges():
+    item = a_contribution(state=State.HELD)
+    decider, other = a_moderator(item.campaign), a_moderator(item.campaign)
+    actions.reject(item, by=decider, reason="insult", statement="Please rephrase.")
+    later = database_now() + timedelta(minutes=11)
+
+    with clock_set_to(later), pytest.raises(Refused) as refusal:
+        actions.restore(item, by=decider)
+
+    assert (refusal.value.code, refusal.value.facts["limit"]) == ("conflict_of_interest", 10)
+    with clock_set_to(later):
+        assert actions.restore(item, by=other).state == State.PUBLISHED
+    actions.reject(item, by=decider, reason="insult", statement="Please rephrase.")
+    assert actions.restore(item, by=decider).state == State.PUBLISHED
 
 
 def test_only_its_author_withdraws_a_contribution():

@@ -1,12 +1,14 @@
 """allauth's views, each with our own context and nothing of the pages that we do not have."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account import views
 
 
 class _OurContext:
-    http_method_names = ("get", "head", "options", "post")  # Django's forms take PUT for POST
+    # Django's form views take PUT for POST.
+    http_method_names: Sequence[str] = ("get", "head", "options", "post")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """allauth names its own `site`, which would hide the one of every template."""

@@ -30,13 +30,12 @@ from contributions.models import (
 )
 from contributions.moves import possible
 from web.desk.hints import hints
-from web.desk.queries import CONTRIBUTION, REPLY, address
+from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
 
 NEAR_M = 200
 NEIGHBOURS = 5
 AROUND = 0.0012  # degrees shown around a place: some 100 m
 EARLIER = 5
-READERS = frozenset({State.HELD, State.PUBLISHED})  # what a desk without MODERATE may read
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,12 @@ class Sight:
         return possible(self.item.state) & {"publish", "reject", "restore"}
 
     @property
+    def has_account(self) -> bool:
+        """Whether the author is known by more than a device."""
+        author = self.item.author
+        return author is not None and author.assurance >= Assurance.EMAIL
+
+    @property
     def may_answer(self) -> bool:
         return Right.ANSWER in self.rights and not self.is_reply and self.item.is_public
 
@@ -112,8 +117,12 @@ class Sight:
 
 
 def may_read(item: Item, rights: frozenset[Right]) -> bool:
-    """Withheld words are read by those who moderate, and by nobody else (TRUST R7)."""
-    return Right.MODERATE in rights or item.state in READERS
+    """Withheld words are read by those who moderate, and by nobody else (TRUST R7).
+
+    The page of a reply shows what it replies to, so both must be readable.
+    """
+    states = {item.state, contribution_of(item).state}
+    return Right.MODERATE in rights or states <= READABLE
 
 
 def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[Right]) -> Sight:
@@ -131,7 +140,7 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         policy=rules.moderation_of(campaign, phases),
         is_late=item.state == State.HELD and is_late(item.created_at, campaign, now),
         events=_events(item),
-        earlier=_earlier(item, campaign),
+        earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
         neighbours=neighbours_of(contribution, campaign),
         thread=_thread(item),
@@ -142,12 +151,10 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
 
 
 def notes_on(item: Item) -> list[str | Promise]:
-    """What the rules noticed: facts about the place and the author, then hints on the words."""
+    """What the rules noticed: about the place, then about the words."""
     notes: list[str | Promise] = []
     if isinstance(item, Contribution) and item.is_outside:
         notes.append(_("Its place lies outside the perimeter."))
-    if item.author is None or item.author.assurance < Assurance.EMAIL:
-        notes.append(_("Written without an account."))
     words = f"{item.title}\n{item.text}" if isinstance(item, Contribution) else item.text
     return notes + hints(f"{words}\n{item.signature}")
 
@@ -185,11 +192,13 @@ def _events(item: Item) -> list[Event]:
     return list(of_item.select_related("by", "statement").order_by("at", "pk"))
 
 
-def _earlier(item: Item, campaign: Campaign) -> list[Contribution]:
-    """What the same author wrote in this campaign, the latest first."""
+def _earlier(item: Item, campaign: Campaign, rights: frozenset[Right]) -> list[Contribution]:
+    """What the same author wrote in this campaign and this person may read, the latest first."""
     if item.author_id is None:
         return []
     others = Contribution.objects.of_campaign(campaign).filter(author_id=item.author_id)
+    if Right.MODERATE not in rights:
+        others = others.filter(state__in=READABLE)
     return list(others.exclude(pk=contribution_of(item).pk).order_by("-created_at")[:EARLIER])
 
 

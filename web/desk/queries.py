@@ -29,6 +29,7 @@ from contributions.models import Contribution, Reply
 
 PAGE = 25
 EXCERPT = 160
+READABLE = frozenset({State.HELD, State.PUBLISHED})  # what a desk without MODERATE may read
 CONTRIBUTION, REPLY = "contribution", "reply"
 WITH_A_DESK = [role for role, rights in RIGHTS.items() if Right.SEE_DESK in rights]
 
@@ -114,12 +115,20 @@ class Line:
 FIELDS = tuple(Line.__dataclass_fields__)
 
 
-def lines(campaign: Campaign, state: str, *, start: int = 0, count: int = PAGE + 1) -> list[Line]:
+def lines(
+    campaign: Campaign,
+    state: str,
+    *,
+    start: int = 0,
+    count: int = PAGE + 1,
+    may_moderate: bool = True,
+) -> list[Line]:
     """Contributions and replies of one state ("" for all), in one query.
 
-    What waits comes oldest first, everything else newest first.
+    What waits comes oldest first, everything else newest first. may_moderate: also replies to
+    what is withheld, whose lines carry its title.
     """
-    rows = _lines(campaign, Q(state=state) if state else Q())
+    rows = _lines(campaign, Q(state=state) if state else Q(), may_moderate=may_moderate)
     order = ("created_at", "public_id") if state == State.HELD else ("-created_at", "-public_id")
     return [Line(*row) for row in rows.order_by(*order)[start : start + count]]
 
@@ -136,16 +145,21 @@ def address_of_line(campaign: Campaign, line: Line | None) -> str:
     return address(campaign, line.what, line.public_id)
 
 
-def next_waiting(campaign: Campaign, after: Contribution | Reply) -> Line | None:
+def next_waiting(
+    campaign: Campaign, after: Contribution | Reply, *, may_moderate: bool = True
+) -> Line | None:
     """What waits right behind `after`; None when it is the last."""
     behind = Q(created_at__gt=after.created_at) | Q(
         created_at=after.created_at, public_id__gt=after.public_id
     )
-    rows = _lines(campaign, Q(state=State.HELD) & behind).order_by("created_at", "public_id")
+    rows = _lines(campaign, Q(state=State.HELD) & behind, may_moderate=may_moderate)
+    rows = rows.order_by("created_at", "public_id")
     return next((Line(*row) for row in rows[:1]), None)
 
 
-def _lines(campaign: Campaign, condition: Q) -> QuerySet[Any, tuple[Any, ...]]:
+def _lines(
+    campaign: Campaign, condition: Q, *, may_moderate: bool
+) -> QuerySet[Any, tuple[Any, ...]]:
     shared = {"excerpt_": Left("text", EXCERPT)}
     contributions = (
         Contribution.objects.of_campaign(campaign)
@@ -155,9 +169,10 @@ def _lines(campaign: Campaign, condition: Q) -> QuerySet[Any, tuple[Any, ...]]:
             what=Value(CONTRIBUTION, CharField()), title_=F("title"), kind_=F("kind"), **shared
         )
     )
+    under = Q() if may_moderate else Q(contribution__state__in=READABLE)
     replies = (
         Reply.objects.of_campaign(campaign)
-        .filter(condition)
+        .filter(condition, under)
         .order_by()
         .annotate(
             what=Value(REPLY, CharField()),

@@ -18,7 +18,7 @@ from contributions.enums import State
 from contributions.models import Reply
 from web.desk import queries
 from web.desk.doors import SignedInRequest, signed_in
-from web.desk.item import READERS, may_read, sight_of
+from web.desk.item import may_read, sight_of
 
 LISTS = {"waiting": State.HELD, "published": State.PUBLISHED, "refused": State.REJECTED, "all": ""}
 DONE = "desk_done"  # the session's word about the act just made: identities, no words
@@ -74,7 +74,9 @@ def show(
         "campaign": campaign,
         "tallies": queries.tallies(campaign),
         "sight": sight_of(item, campaign, request.user, rights) if item else None,
-        "behind": queries.next_waiting(campaign, item) if item else None,
+        "behind": queries.next_waiting(campaign, item, may_moderate=Right.MODERATE in rights)
+        if item
+        else None,
         "is_opened": is_opened,
         "done": _done(request, campaign),
         **(listed or _listed(request, campaign, rights)),
@@ -92,10 +94,11 @@ def _listed(
         raise NotVisible
     rights = rights_of(request.user, campaign) if rights is None else rights
     may_moderate = Right.MODERATE in rights
-    if not may_moderate and LISTS[name] not in READERS:
+    if not may_moderate and LISTS[name] not in queries.READABLE:
         raise _not_for_this_role()
     number = int(page[:5])
-    rows = queries.lines(campaign, LISTS[name], start=(number - 1) * queries.PAGE)
+    start = (number - 1) * queries.PAGE
+    rows = queries.lines(campaign, LISTS[name], start=start, may_moderate=may_moderate)
     return {
         "list_name": name,
         "lines": rows[: queries.PAGE],

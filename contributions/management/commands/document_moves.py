@@ -11,8 +11,8 @@ HEAD = """# Moves
 Every change of state of a contribution or a reply. Written by `manage.py document_moves` from
 `contributions/moves.py`; the database's trigger holds a copy of the same table.
 
-| act | from | to | who | needs a reason | not by its author | the author is told |
-|---|---|---|---|---|---|---|
+| act | from | to | who | needs a reason | not by its author | the author is told | undone by the same hand within |
+|---|---|---|---|---|---|---|---|
 """
 
 
@@ -24,19 +24,14 @@ def table() -> str:
 def row(move: Move) -> str:
     """One line of the table."""
     who = {"author": "its author", "moderate": "whoever may moderate"}.get(move.by, move.by)
+    marks = (move.needs_reason, move.not_by_author, move.tells_author)
     cells = (
         move.act,
         move.before or "∅",
         move.after,
         who,
-        *(
-            "yes" if is_so else ""
-            for is_so in (
-                move.needs_reason,
-                move.not_by_author,
-                move.tells_author,
-            )
-        ),
+        *("yes" if is_so else "" for is_so in marks),
+        f"{move.undo_minutes} min" if move.undo_minutes else "",
     )
     return f"| {' | '.join(cells)} |\n"
 

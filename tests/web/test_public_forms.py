@@ -1,0 +1,360 @@
+"""Handing something in: from our own pages only, once only, and nothing typed is lost."""
+
+import json
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from accounts.models import Person
+from campaigns.enums import Act, Moderation
+from contributions.enums import State
+from contributions.models import Contribution, Reply
+from tests.factories import (
+    PLACE,
+    a_campaign,
+    a_category,
+    a_contribution,
+    a_feature,
+    a_layer,
+    a_moderator,
+    a_phase,
+    a_point,
+    a_square,
+    an_area,
+)
+from web import forms
+
+pytestmark = pytest.mark.django_db
+
+HERE = {"Origin": "http://testserver"}
+NEW = "/campaigns/parc/contributions/new/"
+
+
+@pytest.fixture
+def layer():
+    campaign = a_campaign(slug="parc", moderation=Moderation.AFTER)
+    return a_layer(campaign)
+
+
+def an_old_key(monkeypatch_seconds=10):
+    """A key issued some seconds ago, so that the form is not suspiciously fast."""
+    import time
+    from unittest import mock
+
+    past = time.time() - monkeypatch_seconds
+    with mock.patch("django.core.signing.time.time", return_value=past):
+        return forms.issue_key()
+
+
+def filled(**fields):
+    return {
+        "key": an_old_key(),
+        "where": "map",
+        "geometry": json.dumps(a_point()),
+        "kind": "proposal",
+        "title": "Un banc à l'ombre",
+        "text": "Entre la tour 12 et l'arrêt.",
+        "website": "",
+        **fields,
+    }
+
+
+def test_a_resident_without_account_hands_in_and_gets_a_receipt(client, layer):
+    answer = client.post(NEW, filled(), headers=HERE)
+
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("/receipts/")
+    assert client.cookies["device"]["httponly"]
+    assert Contribution.objects.get().title == "Un banc à l'ombre"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "http://testserver"},
+    {"Origin": "http://localhost:8000"},
+    {"Sec-Fetch-Site": "same-origin"},
+    {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+    {"Referer": "http://testserver/campaigns/parc/"},
+])  # fmt: skip
+def test_our_own_pages_may_send(client, layer, headers):
+    assert client.post(NEW, filled(), headers=headers).status_code == 303
+
+
+@pytest.mark.parametrize("headers", [
+    {},
+    {"Origin": "null"},
+    {"Origin": "https://evil.test"},
+    {"Origin": "http://testserver.evil.test"},
+    {"Origin": "https://testserver"},
+    {"Origin": "https://evil.test", "Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "none", "Referer": "http://testserver/"},
+    {"Referer": "https://evil.test/http://testserver/"},
+])  # fmt: skip
+def test_nobody_else_may_send(client, layer, headers):
+    contribution = a_contribution(layer)
+    one = f"/campaigns/parc/contributions/{contribution.public_id}"
+    for address in (NEW, f"{one}/support/", f"{one}/unsupport/", f"{one}/reply/", "/language/"):
+        answer = client.post(address, filled(), headers=headers)
+        assert (address, answer.status_code) == (address, 403)
+        assert not answer.cookies
+    assert Contribution.objects.count() == 1
+
+
+def test_a_double_click_makes_one_contribution(client, layer):
+    form = filled()
+
+    first = client.post(NEW, form, headers=HERE)
+    second = client.post(NEW, form, headers=HERE)
+
+    assert first["Location"] == second["Location"]
+    assert Contribution.objects.count() == 1
+
+
+def test_a_retry_that_lost_its_cookie_finds_the_same_receipt_and_leaves_nobody(layer):
+    form = filled()
+
+    first = Client().post(NEW, form, headers=HERE)
+    second = Client().post(NEW, form, headers=HERE)
+
+    assert first["Location"] == second["Location"]
+    assert not second.cookies
+    assert Person.objects.filter(email=None).count() == 1
+
+
+def test_a_form_sent_again_with_other_words_comes_back_with_a_fresh_key(client, layer):
+    form = filled()
+    client.post(NEW, form, headers=HERE)
+
+    answer = client.post(NEW, form | {"title": "Deux bancs"}, headers=HERE)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Deux bancs"' in page
+    assert form["key"] not in page
+    assert "Vous avez déjà envoyé" in page
+
+
+def test_an_old_page_comes_back_with_its_words_and_a_fresh_key(client, layer):
+    form = filled(key=an_old_key(25 * 3600))
+
+    answer = client.post(NEW, form, headers=HERE)
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Entre la tour 12" in page
+    assert form["key"] not in page
+    assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["", "x", "a:b:c", signing.dumps("x"), "\x00"])
+def test_a_forged_key_is_refused_and_nothing_is_lost(client, layer, key):
+    answer = client.post(NEW, filled(key=key), headers=HERE)
+
+    assert answer.status_code == 400
+    assert "Entre la tour 12" in answer.content.decode()
+
+
+def test_haste_and_a_filled_trap_are_held_never_dropped(client, layer):
+    client.post(NEW, filled(), headers=HERE)
+    client.post(NEW, filled(key=forms.issue_key()), headers=HERE)
+    client.post(NEW, filled(website="https://spam.test"), headers=HERE)
+
+    states = list(Contribution.objects.order_by("pk").values_list("state", flat=True))
+    assert states == [State.PUBLISHED, State.HELD, State.HELD]
+
+
+@pytest.mark.parametrize(("fields", "said"), [
+    ({"title": " "}, "title-error"),
+    ({"title": "a" * 121}, "title-error"),
+    ({"text": "a" * 20_000}, "text-error"),
+    ({"text": "a\x00b"}, "text-error"),
+    ({"kind": "poem"}, "kind-error"),
+    ({"email": "not an address"}, "email-error"),
+    ({"category": "none"}, "category-error"),
+    ({"signature": "a" * 81}, "signature-error"),
+    ({"geometry": ""}, "place-error"),
+    ({"geometry": "{"}, "place-error"),
+    ({"geometry": '{"type":"Point","coordinates":[2.2]}'}, "place-error"),
+    ({"geometry": '{"type":"Point","coordinates":[1e200,2]}'}, "place-error"),
+    ({"geometry": '{"type":"Point","coordinates":[NaN,2]}'}, "place-error"),
+    ({"geometry": '{"type":"Point","coordinates":[48.889,2.2205]}'}, "place-error"),
+    ({"geometry": '{"type":"MultiPoint","coordinates":[[2.22,48.889]]}'}, "place-error"),
+    ({"where": ""}, "place-error"),
+    ({"where": "area", "area": "none"}, "place-error"),
+    ({"where": "coordinates", "latitude": "nord", "longitude": "2,2"}, "place-error"),
+    ({"where": "coordinates", "latitude": "1e400", "longitude": "2,2"}, "place-error"),
+    ({"where": "coordinates", "latitude": "48,80", "longitude": "2,2"}, "place-error"),
+])  # fmt: skip
+def test_a_refused_form_comes_back_with_everything_in_it(client, layer, fields, said):
+    form = filled(signature="Awa", email="awa@parvis.example") | fields
+
+    answer = client.post(NEW, form, headers=HERE)
+
+    context = answer.context
+    assert answer.status_code == 400
+    assert f'id="{said}"' in answer.content.decode()
+    assert {name: context["typed"][name] for name in form if name in context["typed"]} == {
+        name: value for name, value in form.items() if name in context["typed"]
+    }
+    assert 'role="alert"' in answer.content.decode()
+    assert not answer.cookies
+    assert not Person.objects.exists()
+
+
+def test_every_wrong_field_is_told_at_once(client, layer):
+    answer = client.post(
+        NEW, filled(title="", text="", kind="", geometry="", email="x"), headers=HERE
+    )
+
+    assert set(answer.context["wrong"]) == {"title", "text", "kind", "place", "email"}
+
+
+def test_a_refused_form_keeps_its_key_so_that_the_next_try_is_the_first(client, layer):
+    form = filled(title="")
+
+    page = client.post(NEW, form, headers=HERE).content.decode()
+
+    assert f'name="key" value="{form["key"]}"' in page
+
+
+def test_a_body_of_ten_megabytes_is_refused(client, layer):
+    answer = client.post(NEW, filled(text="a" * 10_000_000), headers=HERE)
+
+    assert answer.status_code == 413
+
+
+def test_a_phase_that_closed_meanwhile_gives_the_words_back(client):
+    campaign = a_campaign(slug="parc", acts=(Act.SUPPORT,))
+    a_layer(campaign)
+
+    answer = client.post(NEW, filled(), headers=HERE)
+
+    assert answer.status_code == 409
+    assert "Entre la tour 12" in answer.content.decode()
+
+
+def test_a_quota_reached_says_when_to_come_back(client):
+    campaign = a_campaign(slug="parc", acts=())
+    a_phase(campaign, quota=1)
+    a_layer(campaign)
+    client.post(NEW, filled(), headers=HERE)
+
+    answer = client.post(NEW, filled(), headers=HERE)
+
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert "Entre la tour 12" in answer.content.decode()
+
+
+def test_without_scripts_a_place_is_said_by_coordinates(client, layer):
+    form = filled(where="coordinates", latitude="48,8890", longitude=" 2.2205 ", geometry="")
+
+    assert client.post(NEW, form, headers=HERE).status_code == 303
+    assert Contribution.objects.get().geom.coords == PLACE
+
+
+def test_without_scripts_a_place_is_said_by_the_name_of_a_thing(client, layer):
+    reference = a_layer(layer.campaign, kind="reference")
+    tree = a_feature(reference, name="Le grand cèdre")
+    form = filled(where="feature", feature=str(tree.public_id), geometry="")
+
+    assert "Le grand cèdre" in client.get(NEW).content.decode()
+    assert client.post(NEW, form, headers=HERE).status_code == 303
+    made = Contribution.objects.get()
+    assert (made.feature, made.geom.coords) == (tree, PLACE)
+
+
+def test_without_a_precise_place_a_whole_neighbourhood_is_shown(client, layer):
+    area = an_area(layer.campaign, a_square(2.20, 48.88, 2.22, 48.90))
+    form = filled(where="area", area=area.slug, geometry="")
+
+    assert client.post(NEW, form, headers=HERE).status_code == 303
+    made = Contribution.objects.get()
+    assert (made.precision, made.area) == ("area", area)
+
+
+def test_an_excluded_area_is_not_offered(client, layer):
+    closed = an_area(layer.campaign, a_square(2.20, 48.88, 2.21, 48.89), is_open=False)
+
+    assert closed.slug not in client.get(NEW).content.decode()
+
+
+def test_the_form_says_what_everybody_will_see(client):
+    campaign = a_campaign(slug="parc")
+    a_layer(campaign, slug="safety", rule={"precision": "street"})
+    a_layer(campaign, slug="home", rule={"precision": "area"})
+
+    assert "que le milieu de la rue" in client.get(f"{NEW}?layer=safety").content.decode()
+    assert "que le secteur" in client.get(f"{NEW}?layer=home").content.decode()
+    assert client.get(f"{NEW}?layer=none").status_code == 404
+
+
+@pytest.mark.parametrize("categories", [1, 3])
+def test_the_form_costs_the_same_for_one_theme_and_three(
+    client, layer, django_assert_num_queries, categories
+):
+    for _ in range(categories):
+        a_category(layer.campaign)
+
+    with django_assert_num_queries(12):
+        client.get(NEW)
+
+
+def test_a_reply_is_read_first_or_shown_as_the_campaign_says(client, layer):
+    contribution = a_contribution(layer)
+    address = f"/campaigns/parc/contributions/{contribution.public_id}/"
+
+    shown = client.post(f"{address}reply/", {"key": an_old_key(), "text": "Oui !"}, headers=HERE)
+    hasty = client.post(
+        f"{address}reply/", {"key": forms.issue_key(), "text": "Non !"}, headers=HERE
+    )
+
+    assert shown["Location"] == f"{address}#discussion"
+    assert hasty["Location"] == f"{address}?reply=waits#discussion"
+    assert list(Reply.objects.order_by("pk").values_list("state", flat=True)) == [
+        State.PUBLISHED,
+        State.HELD,
+    ]
+
+
+def test_a_refused_reply_comes_back_with_its_words(client, layer):
+    contribution = a_contribution(layer)
+    address = f"/campaigns/parc/contributions/{contribution.public_id}/reply/"
+
+    answer = client.post(
+        address,
+        {"key": an_old_key(), "text": "long " * 1_000, "signature": "Awa"},
+        headers=HERE,
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "long long long" in page
+    assert 'value="Awa"' in page
+    assert 'id="reply-error"' in page
+
+
+def test_nobody_acts_on_what_is_not_public(client, layer):
+    held = a_contribution(layer, state=State.PUBLISHED)
+    from contributions import actions
+
+    actions.reject(
+        held, by=a_moderator(layer.campaign), reason="insult", statement="Please rephrase."
+    )
+    address = f"/campaigns/parc/contributions/{held.public_id}"
+
+    for act in ("support", "unsupport", "reply"):
+        assert client.post(f"{address}/{act}/", filled(), headers=HERE).status_code == 404
+
+
+def test_ones_own_contribution_is_not_supported(client, layer):
+    client.post(NEW, filled(), headers=HERE)
+    own = Contribution.objects.get()
+
+    answer = client.post(f"/campaigns/parc/contributions/{own.public_id}/support/", headers=HERE)
+
+    assert answer.status_code == 409
+    assert "votre voix compte déjà" in answer.content.decode()
