@@ -1,5 +1,6 @@
 """The whole story: a resident pins, a moderator publishes, all see it, the author is told."""
 
+import json
 from urllib.parse import urlsplit
 
 import mapbox_vector_tile
@@ -19,7 +20,7 @@ from tests.browser.town import (
     sign_in,
     write,
 )
-from tests.factories import a_contribution
+from tests.factories import PLACE, a_contribution
 from tiles import reading
 from tiles.pyramid import Tile
 
@@ -29,13 +30,31 @@ WHERE = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "des
 
 
 def by_tapping_the_map(visitor: Visitor, town: Town) -> None:
-    """Drag the map a little under the cross-hair, then say: here it is."""
+    """Tap a place: it comes under the cross-hair; then say: here it is."""
     open_map(visitor, town.path("contributions/new/"))
     page = visitor.page
+    before = tap_beside_the_cross_hair(visitor)
     page.locator('[data-next="what"]').click()
+    after = page.locator("[data-geometry]").input_value()
+    west, north = json.loads(after)["coordinates"]
+    assert (west < before[0], north > before[1]) == (True, True), "the tap chose the place"
     write(visitor, email="samira@parvis.example")
     page.locator('[data-next="review"]').click()
     page.locator("[data-send]").click()
+
+
+def tap_beside_the_cross_hair(visitor: Visitor) -> tuple[float, float]:
+    """Tap to the north-west of the map's middle; the middle (lon, lat) as it was before."""
+    page = visitor.page
+    cross = page.locator("[data-crosshair]").bounding_box()
+    assert cross is not None
+    x, y = cross["x"] + cross["width"] / 2, cross["y"] + cross["height"] / 2
+    if page.viewport_size == PHONE:
+        page.touchscreen.tap(x - 30, y - 40)
+    else:
+        page.mouse.click(x - 30, y - 40)
+    page.wait_for_timeout(800)  # the map's own double-tap delay, then the jump
+    return PLACE
 
 
 def by_keyboard_alone(visitor: Visitor, town: Town) -> None:
