@@ -11,9 +11,8 @@ app_name = "api"
 __all__ = ["schema", "urlpatterns"]  # spectacular finds its extensions by their import
 
 
-
 class Schema(Door, SpectacularJSONAPIView):
-    """The OpenAPI document, behind the same door as what it describes: validated, varying on nothing."""
+    """The OpenAPI document, behind the same door as what it describes."""
 
 
 urlpatterns = [

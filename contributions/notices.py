@@ -87,7 +87,13 @@ def _deliver(event: Event, notice: Notice) -> bool:
 
 
 def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
-    """Whether something else has happened since: then that event's letter says what is true."""
+    """Whether something else has happened since: then that event's letter says what is true.
+
+    A reply shows under a public contribution alone: of one that has been withheld since, no letter
+    says that a reply is up, nor quotes its title to others.
+    """
+    if event.reply is not None and event.act != "reject" and not event.contribution.is_public:
+        return True
     later = Event.objects.filter(
         contribution=event.contribution, reply=event.reply, pk__gt=event.pk
     )

@@ -15,6 +15,7 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _TOO_MANY_MARKS = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
 )
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs by their category, yet blank
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -36,7 +37,7 @@ def clean_field(name: str, value: str, *, longest: int, required: bool = True) -
         text = clean(value)
     except WrongInput as refusal:
         raise WrongInput(refusal.code, refusal.message, field=name) from None
-    if required and not text:
+    if required and all(_is_invisible(char) for char in text):
         raise WrongInput("blank", _("Please write something here."), field=name)
     if len(text) > longest:
         raise WrongInput(
@@ -48,6 +49,11 @@ def clean_field(name: str, value: str, *, longest: int, required: bool = True) -
             limit=longest,
         )
     return text
+
+
+def _is_invisible(char: str) -> bool:
+    """Whether nothing is seen where this character stands: spaces, joiners, fillers."""
+    return unicodedata.category(char)[0] in "CZ" or char in _FILLERS
 
 
 def clean_line(name: str, value: str, *, longest: int, required: bool = True) -> str:

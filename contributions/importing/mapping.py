@@ -1,4 +1,4 @@
-"""Which column of a file says what: `title=projet_libelle,lon=longitude,lat=latitude,kind==proposal`.
+"""Which column of a file says what: `title=libelle,lon=longitude,lat=latitude,kind==proposal`.
 
 One `=` names a column, two give a value that is the same for every row. A part that holds a comma
 is quoted as in CSV: `"text=Description, suite"`.

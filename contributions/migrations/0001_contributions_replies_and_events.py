@@ -1,13 +1,14 @@
 """Contributions, replies, supports, events, receipts."""
 
-import campaigns.identity
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import geo.functions
 from django.conf import settings
 from django.db import migrations, models
+
+import campaigns.identity
+import geo.functions
 
 
 class Migration(migrations.Migration):

@@ -33,14 +33,12 @@ end_of_checks() {
 lint_checks() {
   check "Python format (ruff)" "$VENV/bin/ruff" format --check .
   check "Python lint (ruff)" "$VENV/bin/ruff" check .
-  check "Template format (djlint)" templates_do --check
-  check "Template lint (djlint)" templates_do --lint
+  check "Template lint (djlint)" "$VENV/bin/djlint" --lint --quiet templates
   check "JavaScript and CSS (biome)" biome ci
   check "Imports only go down (import-linter)" "$VENV/bin/lint-imports"
   check "Types (mypy)" "$VENV/bin/mypy" .
   ! command -v shellcheck >/dev/null || check "Shell (shellcheck)" shell_lint
 }
-templates_do() { "$VENV/bin/djlint" "$@" --quiet templates; }
 biome() { node_modules/@biomejs/cli-linux-*/biome "$@" --colors=off; } # the program itself: only the machine's own is installed
 shell_lint() {
   shellcheck -x script/{db,demo,format,lint,lock,test}

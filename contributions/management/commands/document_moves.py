@@ -9,9 +9,10 @@ from contributions.moves import MOVES, Move
 HEAD = """# Moves
 
 Every change of state of a contribution or a reply. Written by `manage.py document_moves` from
-`contributions/moves.py`; the database's trigger holds a copy of the same table.
+`contributions/moves.py`; the database's trigger holds a copy of the same table. *Undo*: how long
+whoever decided may go back on it; then somebody else judges.
 
-| act | from | to | who | needs a reason | not by its author | the author is told | undone by the same hand within |
+| act | from | to | who | needs a reason | not by its author | the author is told | undo |
 |---|---|---|---|---|---|---|---|
 """
 

@@ -76,6 +76,7 @@ class Command(BaseCommand):
             mapping = read_mapping(options["map"])
             source = open_source(options["file"], _options(options))
             mapping.require(source.names, has_geometry=source.has_geometry)
+            _require_other_file(options["rejects"], options["file"])
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         with _rejects(options["rejects"], source, _options(options)) as reject:
@@ -109,13 +110,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{'Would be accepted' if only_tried else 'Accepted'}: {counts['accepted']}"
             + (f" ({states})" if states else "")
-            + f"; already there: {counts['already there']}; rejected: {counts['rejected']}"
+            + f"; already there: {counts['already there']}; rejected: {counts['refused']}"
         )
 
 
 def _kind_of(outcome: Outcome) -> str:
     if outcome.refusal is not None:
-        return "rejected"
+        return "refused"
     return "already there" if outcome.is_replay else "accepted"
 
 
@@ -157,6 +158,11 @@ def _wanted(state: str | None, person: Person | None, campaign: Campaign) -> Sta
             "--state published needs --as somebody who may moderate this campaign.",
         )
     return State(state) if state else None
+
+
+def _require_other_file(rejects: Path | None, file: Path) -> None:
+    if rejects is not None and rejects.resolve() == file.resolve():
+        raise Refused("same_file", "--rejects would overwrite the file that is brought in.")
 
 
 @contextmanager
