@@ -116,13 +116,19 @@ def _closed(campaign: Campaign, act: Act, at: datetime) -> Refused:
     return Refused("closed", _("The period for this is over. You can still read everything."))
 
 
+MOST_CAREFUL_FIRST = (Moderation.BEFORE, Moderation.BEFORE_ACCOUNTLESS, Moderation.AFTER)
+
+
 def moderation_of(campaign: Campaign, phases: tuple[Phase, ...]) -> Moderation:
-    """The policy of the open phase, else the campaign's; without any, before publication."""
+    """The policy of the open phases, the most careful one of several; else the campaign's.
+
+    Without any, everything is read before publication.
+    """
     policies = {
         policy.phase_id: Moderation(policy.moderation)
         for policy in ModerationPolicy.objects.filter(campaign=campaign)
     }
-    for phase in phases:
-        if phase.pk in policies:
-            return policies[phase.pk]
+    found = {policies[phase.pk] for phase in phases if phase.pk in policies}
+    if found:
+        return min(found, key=MOST_CAREFUL_FIRST.index)
     return policies.get(None, Moderation.BEFORE)

@@ -73,8 +73,9 @@ def moderation_of(terms: LayerTerms, otherwise: Moderation) -> Moderation:
 _NAMES = tuple(field.name for field in fields(LayerTerms))
 
 
-def _rank(rule: LayerRule) -> tuple[bool, bool]:
-    return (rule.category_id is not None, rule.phase_id is not None)
+def _rank(rule: LayerRule) -> tuple[bool, bool, int]:
+    """The most precise one comes last; of two phases that overlap, the one written last."""
+    return (rule.category_id is not None, rule.phase_id is not None, rule.pk)
 
 
 def _said(rule: LayerRule, name: str) -> Any:

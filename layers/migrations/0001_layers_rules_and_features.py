@@ -1,13 +1,14 @@
 """Layers, their rules, the features drawn on them."""
 
-import campaigns.identity
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import geo.functions
 from django.db import migrations, models
+
+import campaigns.identity
+import geo.functions
 
 
 class Migration(migrations.Migration):

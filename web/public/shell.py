@@ -36,16 +36,7 @@ def words() -> dict[str, str]:
     """The sentences that scripts say, in the language of the page."""
     return {
         "map": _("Map of the contributions"),
-        "mapHelp": _("Arrow keys move the map, plus and minus zoom, Home shows everything."),
-        "zoomIn": _("Zoom in"),
-        "zoomOut": _("Zoom out"),
-        "whole": _("Show the whole area"),
         "attribution": _("Sources of the map"),
-        "failed": _("The map cannot be shown on this device. The list says everything."),
         "gone": _("This contribution is not public any more."),
-        "loading": _("Loading…"),
         "broken": _("The connection is lost. What you see may be out of date."),
-        "updated": _("The list has been updated."),
-        "others": _("%(count)s more here: zoom in to see them"),
-        "chosen": _("Selected on the map: %(title)s"),
     }
