@@ -1,7 +1,6 @@
 """What a tile of contributions holds: exactly what is public, at its public place, in few words."""
 
 import pytest
-from looking import around, decode, seen, tile_of, units_in
 
 from campaigns.enums import Moderation
 from contributions import actions
@@ -20,6 +19,7 @@ from tests.factories import (
     a_street,
     supported_by,
 )
+from tests.tiles.looking import around, decode, seen, tile_of, units_in
 from tiles import reading
 from tiles.pyramid import Tile
 

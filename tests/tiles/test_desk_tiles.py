@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from looking import decode, tile_of, units_in
 
 from campaigns.enums import Moderation, Role
 from contributions import actions
@@ -19,6 +18,7 @@ from tests.factories import (
     a_point,
     a_street,
 )
+from tests.tiles.looking import decode, tile_of, units_in
 from tiles import reading
 from tiles.pyramid import Tile
 

@@ -4,7 +4,6 @@ import json
 from itertools import pairwise
 
 import pytest
-from looking import tile_of
 
 from campaigns.enums import Visibility
 from contributions import actions
@@ -27,6 +26,7 @@ from tests.factories import (
     an_area,
     supported_by,
 )
+from tests.tiles.looking import tile_of
 
 pytestmark = pytest.mark.django_db
 

@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
-from looking import address, decode, tile_of, units_in
 
 from campaigns.enums import Visibility
 from layers.enums import LayerKind
 from tests.factories import PLACE, a_campaign, a_contribution, a_feature, a_layer
+from tests.tiles.looking import address, decode, tile_of, units_in
 
 pytestmark = pytest.mark.django_db
 TILE = tile_of(*PLACE, 15)

@@ -6,7 +6,6 @@ from contextlib import suppress
 
 import pytest
 from django.test import Client
-from looking import address, decode, seen, tile_of
 
 from campaigns.enums import Visibility
 from contributions import actions
@@ -25,6 +24,7 @@ from tests.factories import (
     a_reply,
     supported_by,
 )
+from tests.tiles.looking import address, decode, seen, tile_of
 from tiles.cache import TileCache, pack, unpack
 from tiles.pyramid import Tile
 

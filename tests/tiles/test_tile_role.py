@@ -2,11 +2,11 @@
 
 import pytest
 from django.db import connections
-from looking import address, decode, tile_of
 from psycopg import Error
 
 from layers.enums import LayerKind
 from tests.factories import PLACE, a_contribution, a_feature, a_layer
+from tests.tiles.looking import address, decode, tile_of
 
 DENIED, READ_ONLY = "42501", "25006"  # insufficient_privilege, read_only_sql_transaction
 TILE = tile_of(*PLACE, 15)
