@@ -26,8 +26,9 @@ def clean(text: str) -> str:
     """
     if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise WrongInput("unreadable_text", _("This text holds characters that cannot be kept."))
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _DIRECTION.sub("", _CONTROLS.sub("", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Taken out first: what stood between a letter and its accent no longer keeps them apart.
+    text = unicodedata.normalize("NFC", _DIRECTION.sub("", _CONTROLS.sub("", text)))
     return _BLANK_LINES.sub("\n\n", _TOO_MANY_MARKS.sub(r"\1", text)).strip()
 
 

@@ -134,8 +134,8 @@ def _rows(name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def _asked(public: BaseDatabaseWrapper, name: str, parameters: dict[str, Any]) -> list[Any]:
     with public.cursor() as cursor:
-        cursor.cursor.format = (
-            Format.BINARY
-        )  # else a tile arrives as hexadecimal text, twice as long
+        if public.settings_dict["OPTIONS"].get("server_side_binding"):
+            # Else a tile arrives as hexadecimal text, twice as long.
+            cursor.cursor.format = Format.BINARY
         cursor.execute(load(name), parameters)
         return list(cursor.fetchall())

@@ -1,0 +1,56 @@
+"""What each route that takes an act is sent, so that it would do its work."""
+
+from typing import Any
+
+from tests.factories import PLACE, a_point
+from tests.proofs.asking import Answer, ask, device_header
+from tests.proofs.routes import Route
+from tests.proofs.world import World
+from web.forms import issue_key
+
+
+def body_for(route: Route, world: World) -> dict[str, Any]:
+    """A complete body for the good target of a route (see World.good)."""
+    reason = {"reason": "off_topic", "statement": "It is not about this place."}
+    words = {"title": "A bench", "text": "A bench in the shade."}
+    bodies: dict[str, dict[str, Any]] = {
+        "api:contributions": {
+            "type": "Feature",
+            "geometry": a_point(),
+            "properties": {"layer": world.ideas.slug, "kind": "proposal", **words},
+        },
+        "api:support": {},
+        "api:replies": {"text": "Yes."},
+        "account_login": {"email": "new@parvis.example"},
+        "account_request_login_code": {"email": "new@parvis.example"},
+        "account_confirm_login_code": {"code": "AAAAAA"},
+        "account_login_password": {"login": "a@parvis.example", "password": "not the password"},
+        "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
+        "web:language": {"language": "en", "next": "/how/"},
+        "web:new": {
+            "key": issue_key(), "where": "coordinates", "longitude": PLACE[0],
+            "latitude": PLACE[1], "kind": "proposal", **words,
+        },
+        "web:reply": {"key": issue_key(), "text": "Yes."},
+        "web:receipt_edit": words,
+    }  # fmt: skip
+    body = bodies.get(route.name, reason if "_reject_" in route.name else {})
+    return body | version_of(route, world)
+
+
+def version_of(route: Route, world: World) -> dict[str, int]:
+    """The version of what the act is about, for forms that send it back."""
+    if route.door == "receipt":
+        return {"version": world.contributions["held"].version}
+    if route.door != "desk":
+        return {}
+    wanted = world.good(route)["public_id"]
+    rows = [*world.contributions.values(), *world.replies.values()]
+    return {"version": next(row.version for row in rows if row.public_id == wanted)}
+
+
+def act(world: World, role: str, route: Route, method: str, path: str) -> Answer:
+    """Send what a route needs, as this role, from our own pages."""
+    headers = {"Idempotency-Key": "a-key-of-the-proofs", **device_header(world, role, path)}
+    body = body_for(route, world) if method == "POST" else None
+    return ask(world.client(role), method, path, body, **headers)

@@ -1,0 +1,297 @@
+"""Planting the fixture world through the actions of the domain, as people would."""
+
+from itertools import count
+from typing import Any
+
+from django.contrib.gis.geos import LineString, Point
+from django.test import Client
+from django.utils import timezone
+
+from accounts.actions import DEVICE_LIFE, digest_of
+from accounts.models import Device, Person
+from campaigns.enums import Role, Visibility
+from campaigns.models import Campaign, Membership
+from contributions import actions
+from contributions.models import Contribution, Status
+from layers.enums import LayerKind
+from layers.models import Layer
+from tests import factories as make
+from tests.proofs.world import (
+    AUTHOR,
+    DESK,
+    MODERATES,
+    NOBODY,
+    ROLES,
+    STAFF_B,
+    Canary,
+    World,
+)
+
+
+def a_world() -> World:
+    """Build everything through the actions of the domain, as people would."""
+    persons = {role: make.a_person() for role in ROLES if role not in ("anon", "dev")}
+    persons["dev"] = make.a_device_person(display_name="canaridevice")
+    world = _empty_world(persons)
+    _make_staff(world)
+    _plant_in_parc(world)
+    _plant_in_gare(world)
+    for role in ROLES[2:]:
+        client = Client()
+        client.force_login(persons[role])
+        world.sessions[role] = client.cookies["session"].value
+    return world
+
+
+_places = count(0)
+
+
+def a_place() -> tuple[float, float]:
+    """A place of its own, with five decimals that no other number has."""
+    rank = next(_places)
+    return round(2.21137 + rank * 0.00113, 5), round(48.88631 + rank * 0.00071, 5)
+
+
+def _empty_world(persons: dict[str, Person]) -> World:
+    parc = make.a_campaign(slug="parc", title="Renouveler le quartier du Parc")
+    make.an_area(parc, make.a_square(2.20, 48.88, 2.24, 48.90))
+    ideas = make.a_layer(parc, slug="ideas", title="Ideas")
+    streets = make.a_layer(
+        parc, slug="streets", title="Streets", kind=LayerKind.REFERENCE, is_streets=True
+    )
+    make.a_feature(streets, LineString((2.215, 48.8821), (2.225, 48.8821), srid=4326), name="Rue A")
+    gare = make.a_campaign(
+        slug="gare",
+        title="canarigare title",
+        summary="canarigare summary",
+        commitment_text="canarigare commitment",
+        contact_email="canarigare@parvis.example",
+    )
+    hidden = make.a_layer(parc, slug="hidden", title="canarilayer hidden")
+    hidden_ref = make.a_layer(
+        parc, slug="hidden-ref", title="canarilayer reference", kind=LayerKind.REFERENCE
+    )
+    devices = {name: f"a-device-cookie-of-{name}" for name in ("dev", "auth")}
+    for name, cookie in devices.items():
+        Device.objects.create(
+            person=persons[name],
+            digest=digest_of(cookie),
+            expires_at=timezone.now() + DEVICE_LIFE,
+        )
+    return World(
+        parc, gare, ideas, streets, hidden, hidden_ref, persons, devices, contributions={},
+        replies={},
+    )  # fmt: skip
+
+
+def _make_staff(world: World) -> None:
+    for name, campaign, role in (
+        ("fac_A", world.parc, Role.FACILITATOR),
+        ("mod_A", world.parc, Role.MODERATOR),
+        ("plan_A", world.parc, Role.PLANNER),
+        ("man_A", world.parc, Role.MANAGER),
+        ("mod_B", world.gare, Role.MODERATOR),
+    ):
+        Membership.objects.create(person=world.persons[name], campaign=campaign, role=role)
+    _rename(world.persons["auth"], display_name="canariauthor", email="canariauthor@parvis.example")
+    _rename(world.persons["mod_A"], display_name="canarimoderator")
+    _rename(world.persons["adm"], is_administrator=True)
+    world.canaries += [
+        Canary("author's name and e-mail", AUTHOR, word="canariauthor"),
+        Canary("name of a device's person", frozenset({"dev"}), word="canaridevice"),
+        Canary("moderator's name", DESK, word="canarimoderator"),
+    ]
+
+
+def _rename(person: Person, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(fields))
+
+
+def _plant_in_parc(world: World) -> None:
+    one = world.contributions
+    one["published"] = _submit(world, "published", publish=True, text="A published text.")
+    one["blurred"] = _blurred(world)
+    one["held"] = _hidden(world, "held", DESK)
+    one["rejected"] = _hidden(world, "rejected", MODERATES)
+    actions.reject(
+        one["rejected"], by=world.persons["mod_A"], reason="off_topic", statement="canaristatement"
+    )
+    one["withdrawn"] = _hidden(world, "withdrawn", MODERATES)
+    actions.withdraw(one["withdrawn"], by=world.persons["auth"])
+    one["merged"] = _hidden(world, "merged", MODERATES)
+    actions.merge(one["merged"], into=one["published"], by=world.persons["mod_A"])
+    one["in hidden layer"] = _hidden(world, "inhidden", DESK, layer=world.hidden, publish=True)
+    one["revised"] = _revised(world)
+    one["on hidden feature"] = _on_hidden_feature(world)
+    one["rejected later"] = _rejected_later(world)
+    world.canaries.append(Canary("statement", MODERATES | AUTHOR, word="canaristatement"))
+    _plant_replies(world)
+    actions.support(one["published"], by=world.persons["res2"])
+    actions.answer(
+        one["published"], by=world.persons["plan_A"], service="Parks", text="Yes.", status=None
+    )
+    for layer in (world.hidden, world.hidden_ref):
+        Layer.objects.filter(pk=layer.pk).update(is_shown=False)
+    world.canaries.append(Canary("title of a hidden layer", NOBODY, word="canarilayer"))
+
+
+def _submit(world: World, name: str, *, publish: bool = False, **more: Any) -> Contribution:
+    """A contribution of the author, whose receipt's e-mail nobody else may see."""
+    layer = more.pop("layer", world.ideas)
+    draft = make.a_draft(**{"title": f"Title {name}", "email": f"canarimail-{name}@x.org", **more})
+    row = actions.submit(
+        draft, layer=layer, by=world.persons["auth"], key=make.a_key()
+    ).contribution
+    world.canaries.append(Canary(f"receipt's e-mail of {name}", AUTHOR, word=f"canarimail-{name}@"))
+    if publish:
+        moderator = world.persons["mod_A" if layer.campaign == world.parc else "mod_B"]
+        actions.publish(row, by=moderator)
+    return row
+
+
+def _hidden(
+    world: World, name: str, readers: frozenset[str], *, seen_at: frozenset[str] = DESK, **more: Any
+) -> Contribution:
+    """A contribution that is not public, with a canary in each word and in its place."""
+    lon, lat = a_place()
+    word = f"canari{name}"
+    row = _submit(
+        world,
+        name,
+        title=f"{word} title",
+        text=f"{word} text",
+        signature=f"{word} sign",
+        typed_address=f"{word} street",
+        geometry=make.a_point(lon, lat),
+        **more,
+    )
+    world.canaries += [
+        Canary(f"words of {name}", readers | AUTHOR, word=word),
+        Canary(f"place of {name}", seen_at | AUTHOR, place=(lon, lat), public_id=row.public_id),
+    ]
+    return row
+
+
+def _blurred(world: World) -> Contribution:
+    lon, lat = a_place()
+    row = _submit(
+        world, "blurred", publish=True, geometry=make.a_point(lon, lat), precision="street",
+        typed_address="canariaddress",
+    )  # fmt: skip
+    world.canaries += [
+        Canary("true place of a blurred one", DESK, place=(lon, lat)),
+        Canary("typed address", DESK, word="canariaddress"),
+    ]
+    return row
+
+
+def _revised(world: World) -> Contribution:
+    lon, lat = a_place()
+    row = _submit(
+        world, "revised", publish=True, title="canarirevision title", text="canarirevision text",
+        geometry=make.a_point(lon, lat),
+    )  # fmt: skip
+    actions.edit(
+        row,
+        by=world.persons["auth"],
+        title="Title revised",
+        text="A text without the number.",
+        geometry=make.a_point(),
+    )
+    world.canaries += [
+        Canary("words of an earlier revision", DESK, word="canarirevision"),
+        Canary("place of an earlier revision", NOBODY, place=(lon, lat)),
+    ]
+    return row
+
+
+def _on_hidden_feature(world: World) -> Contribution:
+    """A public contribution about an object of a layer that was hidden afterwards."""
+    lon, lat = a_place()
+    feature = make.a_feature(
+        world.hidden_ref,
+        Point(lon, lat, srid=4326),
+        name="canarifeature name",
+        external_id="canarifeature",
+        properties={"note": "canarifeature note"},
+    )
+    world.canaries += [
+        Canary("object of a hidden layer", DESK, word="canarifeature"),
+        Canary("its place", NOBODY, place=(lon, lat), public_id=feature.public_id),
+    ]
+    return _submit(world, "on-feature", publish=True, feature=feature.public_id)
+
+
+def _rejected_later(world: World) -> Contribution:
+    """A contribution that was public, with a public and a waiting reply, before it was refused."""
+    row = _hidden(world, "later", MODERATES, publish=True)
+    for name in ("late public", "late held"):
+        world.replies[name], _is_replay = actions.reply(
+            row, "Words under it.", by=world.persons["res2"], key=make.a_key()
+        )
+    actions.publish(world.replies["late public"], by=world.persons["mod_A"])
+    actions.reject(row, by=world.persons["mod_A"], reason="insult", statement="canarilatestatement")
+    world.canaries.append(
+        Canary("statement of a late refusal", MODERATES | AUTHOR, word="canarilatestatement")
+    )
+    return row
+
+
+def _plant_replies(world: World) -> None:
+    under = world.contributions["published"]
+    for name, readers in (
+        ("held", DESK), ("rejected", MODERATES), ("withdrawn", MODERATES), ("public", DESK),
+    ):  # fmt: skip
+        word = "A reply" if name == "public" else f"canarireply{name}"
+        row, _is_replay = actions.reply(
+            under, f"{word} text", by=world.persons["auth"], key=make.a_key(), signature=word
+        )
+        world.replies[name] = row
+        if name != "public":
+            canary = Canary(f"{name} reply", readers, word=word, public_id=row.public_id)
+            world.canaries.append(canary)
+    moderator = world.persons["mod_A"]
+    actions.reject(
+        world.replies["rejected"], by=moderator, reason="insult", statement="canarireplystatement"
+    )
+    actions.withdraw(world.replies["withdrawn"], by=world.persons["auth"])
+    actions.publish(world.replies["public"], by=moderator)
+    world.canaries.append(Canary("statement about a reply", MODERATES, word="canarireplystatement"))
+
+
+def _plant_in_gare(world: World) -> None:
+    """A whole campaign that is a draft: it was open once, so that things could be written in it."""
+    gare = world.gare
+    layer = make.a_layer(gare, slug="draft-ideas", title="canarigare layer")
+    reference = make.a_layer(
+        gare, slug="draft-streets", title="canarigare streets", kind=LayerKind.REFERENCE
+    )
+    lon, lat = a_place()
+    feature = make.a_feature(reference, Point(lon, lat, srid=4326), name="canarigare feature")
+    make.a_category(gare, slug="canarigare-theme", label="canarigare theme")
+    Status.objects.create(campaign=gare, slug="canarigare-status", label="canarigare status")
+    area = make.an_area(gare, make.a_square(2.201, 48.881, 2.209, 48.889))
+    area.name = "canarigare area"
+    area.save(update_fields=["name"])
+    gare.phases.update(title="canarigare phase")
+    gare.reasons.update(text="canarigare reason")
+    both = STAFF_B | AUTHOR
+    published = _hidden(world, "draft-published", both, seen_at=STAFF_B, layer=layer, publish=True)
+    world.contributions["draft published"] = published
+    world.contributions["draft held"] = _hidden(
+        world, "draft-held", both, seen_at=STAFF_B, layer=layer
+    )
+    reply, _is_replay = actions.reply(
+        published, "canaridraftreply", by=world.persons["auth"], key=make.a_key()
+    )
+    world.replies["draft"] = reply
+    Campaign.objects.filter(pk=gare.pk).update(visibility=Visibility.DRAFT)
+    world.canaries += [
+        Canary("everything of the draft", STAFF_B | AUTHOR, word="canarigare"),
+        Canary("object of the draft", STAFF_B, place=(lon, lat), public_id=feature.public_id),
+        Canary("reply in the draft", STAFF_B, word="canaridraftreply", public_id=reply.public_id),
+    ]
+    for item in (*world.contributions.values(), *world.replies.values()):
+        item.refresh_from_db()

@@ -1,0 +1,128 @@
+"""Every route of the URLconf, once, with its door and its methods; the proofs walk this list.
+
+A route that is missing here fails `test_routes.py`: nobody adds an address that is not proven.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route. `door` says which headers it has: page, receipt, account, desk, api, tile, plain.
+
+    methods: those it answers, HEAD and OPTIONS apart.
+    """
+
+    pattern: str
+    name: str
+    door: str
+    methods: tuple[str, ...] = ("GET",)
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The names of its placeholders."""
+        return tuple(PLACEHOLDER.findall(self.pattern))
+
+    def path(self, **values: Any) -> str:
+        """Its address for some values; those it does not take are left aside."""
+        return "/" + PLACEHOLDER.sub(lambda found: str(values[found[1]]), self.pattern)
+
+
+GET, POST, FORM, BOTH = ("GET",), ("POST",), ("GET", "POST"), ("DELETE", "POST")
+CAMPAIGN = "campaigns/<slug:slug>/"
+ONE = f"{CAMPAIGN}contributions/<int:public_id>/"
+RECEIPT = "receipts/<str:token>/"
+DESK = "desk/<slug:slug>/"
+DESK_ITEMS = ("contribution", "reply")
+TILES = "tiles/<slug:campaign>/"
+TILE = "<int:z>/<int:x>/<int:y>.mvt"
+API = "api/v1/campaigns/<slug:campaign>/"
+API_ONE = f"{API}contributions/<int:public_id>/"
+
+
+def _desk_item(what: str) -> list[Route]:
+    plural = {"contribution": "contributions", "reply": "replies"}[what]
+    base = f"{DESK}{plural}/<int:public_id>/"
+    acts = [
+        Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
+        for act in ("publish", "reject", "restore")
+    ]
+    return [Route(base, f"web:desk_{what}", "desk"), *acts]
+
+
+ROUTES = (
+    Route("healthz", "healthz", "plain"),
+    Route("readyz", "readyz", "plain"),
+    Route(f"{TILES}style.json", "tiles:style", "tile"),
+    Route(f"{TILES}changes.json", "tiles:changes", "tile"),
+    Route(f"{TILES}<slug:layer>.json", "tiles:tilejson", "tile"),
+    Route(f"{TILES}<slug:layer>/{TILE}", "tiles:contributions", "tile"),
+    Route(f"{TILES}<slug:layer>/<int:version>/{TILE}", "tiles:features", "tile"),
+    Route("api/schema/", "api:schema", "api"),
+    Route("api/v1/campaigns/", "api:campaigns", "api"),
+    Route(API, "api:campaign", "api"),
+    Route(f"{API}layers/", "api:layers", "api"),
+    Route(f"{API}layers/<slug:layer>/features/", "api:features", "api"),
+    Route(f"{API}contributions/", "api:contributions", "api", FORM),
+    Route(API_ONE, "api:contribution", "api"),
+    Route(f"{API_ONE}support/", "api:support", "api", BOTH),
+    Route(f"{API_ONE}replies/", "api:replies", "api", FORM),
+    Route("account/login/", "account_login", "account", FORM),
+    Route("account/login/", "account_request_login_code", "account", FORM),
+    Route("account/login/code/", "account_confirm_login_code", "account", FORM),
+    Route("account/login/password/", "account_login_password", "account", FORM),
+    Route("account/logout/", "account_logout", "account", FORM),
+    Route("account/inactive/", "account_inactive", "account"),
+    Route("desk/", "web:desk", "desk"),
+    Route("desk/mail/", "web:desk_mail", "desk"),
+    Route("desk/mail/<str:name>/<int:rank>/", "web:desk_letter", "desk"),
+    Route(f"{DESK}queue/", "web:desk_queue", "desk"),
+    *(route for what in DESK_ITEMS for route in _desk_item(what)),
+    Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),
+    Route(f"{DESK}tiles/style.json", "web:desk_style", "desk"),
+    Route(f"{DESK}tiles/changes.json", "web:desk_changes", "desk"),
+    Route(f"{DESK}tiles/<slug:layer>/{TILE}", "web:desk_tile", "desk"),
+    Route("", "web:home", "page"),
+    Route("how/", "web:how", "page"),
+    Route("accessibility/", "web:accessibility", "page"),
+    Route("privacy/", "web:privacy", "page"),
+    Route("language/", "web:language", "page", POST),
+    Route("robots.txt", "web:robots", "page"),
+    Route(CAMPAIGN, "web:campaign", "page"),
+    Route(f"{CAMPAIGN}about/", "web:about", "page"),
+    Route(f"{CAMPAIGN}picture.svg", "web:picture", "page"),
+    Route(f"{CAMPAIGN}contributions/", "web:contributions", "page"),
+    Route(f"{CAMPAIGN}contributions/new/", "web:new", "page", FORM),
+    Route(ONE, "web:contribution", "page"),
+    Route(f"{ONE}support/", "web:support", "page", POST),
+    Route(f"{ONE}unsupport/", "web:unsupport", "page", POST),
+    Route(f"{ONE}reply/", "web:reply", "page", POST),
+    Route(RECEIPT, "web:receipt", "receipt"),
+    Route(f"{RECEIPT}edit/", "web:receipt_edit", "receipt", FORM),
+    Route(f"{RECEIPT}withdraw/", "web:receipt_withdraw", "receipt", FORM),
+)
+BY_NAME = {route.name: route for route in ROUTES}
+
+
+def patterns() -> list[tuple[str, str]]:
+    """(name, pattern) of every route of the URLconf."""
+    return list(_walk(get_resolver().url_patterns))
+
+
+def _walk(
+    found: list[URLPattern | URLResolver], before: str = "", space: str = ""
+) -> Iterator[tuple[str, str]]:
+    for item in found:
+        here = before + str(item.pattern)
+        if isinstance(item, URLResolver):
+            inner = f"{space}{item.namespace}:" if item.namespace else space
+            yield from _walk(item.url_patterns, here, inner)
+        else:
+            yield f"{space}{item.name}", here

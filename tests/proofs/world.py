@@ -1,0 +1,153 @@
+"""The fixture world: a canary (a unique word, a unique place) in everything that is not public.
+
+Campaign A is `parc` (open), campaign B is `gare` (a draft). Each canary says which roles may meet
+it at all; everybody else must never do so, behind any route.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import Person
+from campaigns.models import Campaign
+from contributions.models import Contribution, Reply
+from contributions.receipts import token_of
+from geo.mercator import BITS, column, row
+from layers.models import Layer
+from tests import factories as make
+from tests.proofs.routes import Route
+
+ROLES = (
+    "anon", "dev", "auth", "res2", "fac_A", "mod_A", "plan_A", "man_A", "mod_B", "adm",
+)  # fmt: skip
+NOBODY: frozenset[str] = frozenset()
+AUTHOR = frozenset({"auth"})
+MODERATES = frozenset({"mod_A", "man_A"})
+DESK = MODERATES | {"plan_A", "adm"}
+STAFF_B = frozenset({"mod_B", "adm"})
+MISSING = 4_503_599_627_370_497  # a public identity that nothing has
+ZOOMS = (0, 14, 16)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """Something unique that only `readers` may meet: a word, a place (degrees), an identity."""
+
+    label: str
+    readers: frozenset[str]
+    word: str = ""
+    place: tuple[float, float] | None = None
+    public_id: int = 0
+
+
+@dataclass
+class World:
+    parc: Campaign
+    gare: Campaign
+    ideas: Layer
+    streets: Layer
+    hidden: Layer
+    hidden_ref: Layer
+    persons: dict[str, Person]
+    devices: dict[str, str]
+    contributions: dict[str, Contribution]
+    replies: dict[str, Reply]
+    canaries: list[Canary] = field(default_factory=list)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def receipts(self) -> dict[str, str]:
+        """The token of each contribution's receipt."""
+        return {name: token_of(row.receipt) for name, row in self.contributions.items()}
+
+    def client(self, role: str) -> Client:
+        """A browser of this role: signed in, known by its device, or neither."""
+        client = Client(raise_request_exception=False)
+        if role in self.sessions:
+            client.cookies["session"] = self.sessions[role]
+        elif role in self.devices:
+            client.cookies["device"] = self.devices[role]
+        return client
+
+    def good(self, route: Route) -> dict[str, Any]:
+        """Values for a route's placeholders that lead to something of campaign A."""
+        wanted = {
+            "web:desk_publish_contribution": "held",
+            "web:desk_reject_contribution": "held",
+            "web:desk_restore_contribution": "rejected",
+        }.get(route.name, "published")
+        item: Contribution | Reply = self.contributions[wanted]
+        if route.name.endswith("_reply") and route.door == "desk":
+            item = self.replies["rejected" if "restore" in route.name else "held"]
+        is_features = route.name in ("tiles:features", "api:features")
+        z, x, y = tile_of_place(*make.PLACE, 14)
+        return {
+            "slug": "parc", "campaign": "parc",
+            "layer": self.streets.slug if is_features else self.ideas.slug,
+            "version": self.streets.version, "z": z, "x": x, "y": y,
+            "public_id": item.public_id, "token": self.receipts["held"],
+            "name": "20261123-101112-1.log", "rank": 0,
+        }  # fmt: skip
+
+    def targets(self, route: Route) -> list[dict[str, Any]]:
+        """Every set of values worth asking a route for: public, hidden, foreign, missing."""
+        takes, good = set(route.takes), self.good(route)
+        if "token" in takes:
+            return [good | {"token": token} for token in self.wrong_tokens()]
+        if "z" in takes:
+            return [
+                good | {"slug": campaign, "campaign": campaign, "layer": layer} | tile
+                for campaign, layer in self.layers()
+                for tile in self.tiles()
+            ]
+        if "public_id" in takes:
+            is_reply = route.name.endswith("_reply") and route.door == "desk"
+            return [good | pair for pair in self.items(replies=is_reply)]
+        if "layer" in takes:
+            return [
+                good | {"campaign": campaign, "layer": layer} for campaign, layer in self.layers()
+            ]
+        if takes & {"slug", "campaign"}:
+            return [good | {"slug": slug, "campaign": slug} for slug in ("parc", "gare", "zzz")]
+        return [good]
+
+    def wrong_tokens(self) -> list[str]:
+        """Tokens that open nothing: another seal, another number, cut, garbage."""
+        token = self.receipts["held"]
+        number, _hyphen, seal = token.partition("-")
+        other = self.receipts["rejected"].partition("-")[2]
+        return [f"{number}-{other}", f"{number}-{seal[:-1]}", f"aaaa-{seal}", number, "zzz"]
+
+    def layers(self) -> list[tuple[str, str]]:
+        """(campaign, layer) as an address may pair them."""
+        own = [self.ideas, self.streets, self.hidden, self.hidden_ref]
+        return [
+            *(("parc", layer.slug) for layer in own),
+            *(("gare", layer.slug) for layer in self.gare.layers.all()),
+            ("parc", "nowhere"),
+            ("zzz", self.ideas.slug),
+        ]
+
+    def tiles(self) -> list[dict[str, int]]:
+        """The tiles over every canary's place, at several zooms."""
+        places = [make.PLACE, *(canary.place for canary in self.canaries if canary.place)]
+        found = {tile_of_place(*place, z) for place in places for z in ZOOMS}
+        return [{"z": z, "x": x, "y": y} for z, x, y in sorted(found)]
+
+    def items(self, *, replies: bool = False) -> list[dict[str, Any]]:
+        """Each contribution (or reply) under its campaign, and pairs that do not belong."""
+        rows = self.replies if replies else self.contributions
+        pairs = [
+            ("gare" if name.startswith("draft") else "parc", row.public_id)
+            for name, row in rows.items()
+        ]
+        foreign = [("parc" if slug == "gare" else "gare", number) for slug, number in pairs[-2:]]
+        pairs += [*foreign, ("parc", MISSING), ("zzz", pairs[0][1])]
+        return [{"slug": slug, "campaign": slug, "public_id": number} for slug, number in pairs]
+
+
+def tile_of_place(lon: float, lat: float, z: int) -> tuple[int, int, int]:
+    """z, x, y of the tile over a place."""
+    return z, column(lon) >> (BITS - z), row(lat) >> (BITS - z)
