@@ -41,10 +41,11 @@ class Headers:
             # Django's own guard refuses (web.forms knows better for receipts).
             headers["Referrer-Policy"] = "same-origin"
         if is_open:
-            headers["Content-Security-Policy"] = headers.get(
-                "Content-Security-Policy" if request.path.startswith("/api/docs") else "-",
-                "default-src 'none'; frame-ancestors 'none'",
-            )
+            headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+            headers.setdefault("Cache-Control", "no-store")
+        elif headers.get("Content-Type", "").startswith("text/html"):
+            # Refusals too: the bar on top of a page knows who is signed in.
+            headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

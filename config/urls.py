@@ -2,9 +2,7 @@
 
 from django.urls import include, path
 
-from config import checks, health
-
-__all__ = ["checks", "urlpatterns"]  # start-up checks register by their import
+from config import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -10,6 +10,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 
+def refuse_unsafe_start() -> None:
+    """Ask the start-up checks, which no WSGI server does; an error ends the process."""
+    from django.core import checks  # noqa: PLC0415 -- after settings
+    from django.core.management.base import SystemCheckError  # noqa: PLC0415 -- after settings
+    from django.db import OperationalError  # noqa: PLC0415 -- after settings
+
+    found = checks.run_checks()
+    try:
+        found += checks.run_checks(tags=[checks.Tags.database], databases=["default"])
+    except OperationalError:
+        logging.getLogger(__name__).warning("the database is away: nothing was asked of it")
+    if faults := [fault for fault in found if fault.is_serious() and not fault.is_silenced()]:
+        raise SystemCheckError("\n".join(map(str, faults)))
+
+
 def say_which_libraries() -> None:
     """One line at start: the GDAL and GEOS that are loaded (ADR 3)."""
     # Imported before the settings are read, GeoDjango would load the distribution's libraries.
@@ -22,3 +37,4 @@ def say_which_libraries() -> None:
 
 
 say_which_libraries()
+refuse_unsafe_start()

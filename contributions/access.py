@@ -46,9 +46,12 @@ def merged_target(campaign: Campaign, public_id: int) -> PublicContribution:
         .select_related("merged_into")
         .first()
     )
-    if merged is None or merged.merged_into is None:
+    target = merged.merged_into if merged else None
+    while target is not None and target.merged_into is not None:
+        target = target.merged_into
+    if target is None:
         raise NotVisible
-    return public_contribution(campaign, merged.merged_into.public_id)
+    return public_contribution(campaign, target.public_id)
 
 
 def desk_contribution(campaign: Campaign, public_id: int) -> Contribution:

@@ -177,7 +177,8 @@ def _read_choice(name: str, value: str) -> str:
 
 
 def _read_limit(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= LONGEST_PAGE):
+    is_short = value.isascii() and value.isdigit() and len(value) < 10
+    if not (is_short and 1 <= int(value) <= LONGEST_PAGE):
         raise WrongInput(
             "bad_value",
             _("A page holds 1 to %(limit)s items.") % {"limit": LONGEST_PAGE},

@@ -90,7 +90,7 @@ def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
     """Whether something else has happened since: then that event's letter says what is true.
 
     A reply shows under a public contribution alone: of one that has been withheld since, no letter
-    says that a reply is up, nor quotes its title to others.
+    says that a reply is up.
     """
     if event.reply is not None and event.act != "reject" and not event.contribution.is_public:
         return True
@@ -105,8 +105,12 @@ def _context(event: Event, receipt: Receipt, language: str) -> dict[str, object]
     campaign = contribution.campaign
     statement = getattr(event, "statement", None)
     reason = campaign.reasons.filter(code=event.reason).first()
+    target = contribution.merged_into
     return {
         "contribution": contribution,
+        # What has been withheld is quoted to its author alone.
+        "title": "…" if event.reply and not contribution.is_public else contribution.title,
+        "target": target if target and target.is_public else None,
         "reply": event.reply,
         "campaign": campaign,
         "event": event,

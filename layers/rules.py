@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.enums import Act, Moderation
-from campaigns.errors import Refused
+from campaigns.errors import Refused, SignInNeeded
 from campaigns.models import Category, Phase
 from geo.reader import Limits
 from layers.enums import GeometryType, Precision
@@ -59,10 +59,19 @@ def terms_of(
     return LayerTerms(**said)
 
 
-def require_act(terms: LayerTerms, act: Act) -> None:
-    """Refuse an act that the layer does not offer."""
+def require_act(terms: LayerTerms, act: Act, *, assurance: int) -> None:
+    """Refuse an act that the layer does not offer, or not to a person of this assurance.
+
+    Raises Refused (act_not_offered), SignInNeeded (assurance_too_low).
+    """
     if act.value not in terms.acts:
         raise Refused("act_not_offered", _("This layer does not take that."))
+    if assurance < terms.assurance:
+        raise SignInNeeded(
+            "assurance_too_low",
+            _("Confirm an e-mail address first: this layer asks for it."),
+            needed=terms.assurance,
+        )
 
 
 def moderation_of(terms: LayerTerms, otherwise: Moderation) -> Moderation:

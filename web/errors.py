@@ -1,6 +1,6 @@
 """Refusals and accidents as pages: one table of statuses, one quiet page (DESIGN §5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -45,6 +45,7 @@ class Page:
     title: str
     message: str
     needs_sign_in: bool = False
+    campaign: str = ""  # the slug of the campaign to go back to
 
 
 def status_of(error: Exception) -> int | None:
@@ -64,7 +65,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return None
     if status == 404:
         return not_found(request)
-    return with_retry(_page(request, _page_of(error, status)), error)
+    page = replace(_page_of(error, status), campaign=_campaign_of(request, status))
+    return with_retry(_page(request, page), error)
 
 
 def with_retry(response: HttpResponse, error: Exception) -> HttpResponse:
@@ -142,6 +144,13 @@ def _page_of(error: Exception, status: int) -> Page:
     else:
         message = _("Nothing is lost. Wait a few seconds and try again.")
     return Page(status, titles[status], message, needs_sign_in=status == 401)
+
+
+def _campaign_of(request: HttpRequest, status: int) -> str:
+    """Where to go on after a refusal that only comes once the campaign has been seen."""
+    match = request.resolver_match
+    is_public = match is not None and request.path.startswith("/campaigns/")
+    return str(match.kwargs.get("slug", "")) if match and is_public and status == 409 else ""
 
 
 def _page(request: HttpRequest, page: Page) -> HttpResponse:

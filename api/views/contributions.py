@@ -40,6 +40,12 @@ KEY = OpenApiParameter(
     required=True,
     description="8 to 64 ASCII characters, new for each act; a retry with it is answered alike.",
 )
+KEY_OF_A_SUPPORT = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Without a device: a retry with the same key does not count again.",
+)
 REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 404, 409, 413, 422, 429, 503), Problem)
 
 
@@ -113,13 +119,20 @@ class OneContribution(Door):
 
 class Support(Door):
     @transaction.atomic
-    @extend_schema(request=None, responses={200: Supported, **REFUSALS})
+    @extend_schema(
+        request=None, parameters=[KEY_OF_A_SUPPORT], responses={200: Supported, **REFUSALS}
+    )
     def post(self, request: Request, campaign: str, public_id: int) -> Response:
         """Hold with a contribution; a second time changes nothing."""
         item = access.contribution_to_act_on(public_campaign(campaign), public_id)
         person, met = person_acting(request)
-        actions.support(item, by=person)
-        return _supported(item, met, supported=True)
+        value = request.headers.get("Idempotency-Key", "")
+        key = Key(f"api:support:{public_id}", value) if met and value else None
+        is_replay = not actions.support(item, by=person, key=key) and bool(met)
+        response = _supported(item, {} if is_replay else met, supported=True)
+        if is_replay:
+            forget(met)
+        return response
 
     @transaction.atomic
     @extend_schema(request=None, responses={200: Supported, **REFUSALS})
@@ -162,7 +175,7 @@ class Replies(Door):
 
 
 def key_of(request: Request, route: str) -> Key:
-    """The client's key within one route; a known person's keys are their own."""
+    """The client's key within one route."""
     value = request.headers.get("Idempotency-Key", "")
     if not value:
         raise WrongInput("key_missing", "Send an Idempotency-Key header.", field="Idempotency-Key")

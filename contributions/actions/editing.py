@@ -21,6 +21,8 @@ from layers import rules as layer_rules
 from layers.enums import Precision
 
 EDITABLE = frozenset({State.HELD, State.PUBLISHED})
+# What a moderator has read is not replaced by what nobody has: that would undo the reading.
+JUDGED = ("publish", "restore")
 
 
 @transaction.atomic
@@ -35,9 +37,9 @@ def edit(
 ) -> Contribution:
     """Replace the author's own words (and place), keeping what they were as a Revision.
 
-    Possible while it is held, or published without support or reply and within the campaign's
-    window. Raises NotAllowed, Refused (wrong_state, stale, window_over), WrongInput,
-    GeometryRefused.
+    Possible while it is held, or published without having been judged, supported or replied to,
+    within the campaign's window. Raises NotAllowed, Refused (wrong_state, stale, already_read,
+    window_over), WrongInput, GeometryRefused.
     """
     locked = recording.lock(contribution)
     if not isinstance(locked, Contribution):
@@ -80,6 +82,11 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
         )
     if contribution.state == State.HELD:
         return
+    if contribution.events.filter(reply=None, act__in=JUDGED).exists():
+        raise Refused(
+            "already_read",
+            _("The team has read and published this: it can be withdrawn, not changed any more."),
+        )
     limit = timedelta(minutes=contribution.campaign.edit_minutes)
     if (
         contribution.support_count

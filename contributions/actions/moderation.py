@@ -57,12 +57,16 @@ def merge(
 
 
 def carry_supports(source: Contribution, target: Contribution) -> None:
-    """Let those who supported `source` support `target` too, each once; keep counts exact."""
+    """Let those who supported `source` support `target` too, each once; keep counts exact.
+
+    The author of `target` does not hold with their own.
+    """
     before = Support.objects.filter(contribution=target).count()
     Support.objects.bulk_create(
         [
             Support(contribution=target, person_id=person)
             for person in source.supports.order_by("person_id").values_list("person_id", flat=True)
+            if person != target.author_id
         ],
         ignore_conflicts=True,
     )

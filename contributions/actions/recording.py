@@ -15,8 +15,10 @@ from contributions import jobs
 from contributions.enums import PUBLIC_STATES, State
 from contributions.models import Contribution, Event, Notice, Reply, Statement
 from contributions.moves import AUTHOR, BY_ACT_AND_STATE, Move, possible
+from contributions.texts import clean_field
 
 Item = Contribution | Reply
+STATEMENT_LENGTH = 5_000
 
 
 def move(
@@ -39,7 +41,7 @@ def move(
     rule = _rule_for(locked, act)
     _require_hand(locked, rule, by)
     if rule.needs_reason:
-        _require_reason(locked, reason, statement)
+        statement = _reasoned(locked, reason, statement)
     before, now = locked.state, database_now()
     _require_fresh_eyes(locked, rule, by, at=now)
     write_state(locked, State(rule.after), at=now, into=into)
@@ -116,8 +118,8 @@ def record(
         is_automatic=by is None,
         at=at,
     )
-    if statement.strip():
-        Statement.objects.create(event=event, text=statement.strip())
+    if statement:
+        Statement.objects.create(event=event, text=statement)
     if rule.tells_author and item.author_id is not None:
         Notice.objects.create(event=event, person_id=item.author_id)
         jobs.send_notices.defer(event_id=event.pk)
@@ -164,7 +166,8 @@ def _require_fresh_eyes(item: Item, rule: Move, by: Person | None, *, at: dateti
     """A decision is gone back on by somebody else, or undone at once by the same hand."""
     if rule.undo_minutes is None:
         return
-    last = item.events.filter(after=item.state).order_by("-pk").first()
+    of_item = item.events.all() if isinstance(item, Reply) else item.events.filter(reply=None)
+    last = of_item.filter(after=item.state).order_by("-pk").first()
     limit = timedelta(minutes=rule.undo_minutes)
     if last is not None and last.by == by and at > last.at + limit:
         raise Refused(
@@ -175,11 +178,14 @@ def _require_fresh_eyes(item: Item, rule: Move, by: Person | None, *, at: dateti
         )
 
 
-def _require_reason(item: Item, reason: str, statement: str) -> None:
+def _reasoned(item: Item, reason: str, statement: str) -> str:
+    """The clean words that go with one of the charter's reasons."""
     if reason not in ReasonCode.values:
         raise Refused("reason_missing", _("Choose one of the charter's reasons."))
     published = contribution_of(item).campaign.reasons.filter(code=reason)
     if not published.exists():
         raise Refused("reason_missing", _("This campaign's charter does not name this reason."))
-    if not statement.strip():
+    written = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
+    if not written:
         raise Refused("statement_missing", _("Say why: the author will read it."))
+    return written

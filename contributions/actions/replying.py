@@ -48,7 +48,7 @@ def reply(
     now = database_now()
     opening = rules.require_open(locked.campaign, Act.REPLY, at=now, assurance=person.assurance)
     terms = layer_rules.terms_of(locked.layer, phases=opening.phases, category=locked.category)
-    layer_rules.require_act(terms, Act.REPLY)
+    layer_rules.require_act(terms, Act.REPLY, assurance=person.assurance)
     _require_quota(person, locked, opening.quota)
     policy = layer_rules.moderation_of(terms, rules.moderation_of(locked.campaign, opening.phases))
     is_held = (

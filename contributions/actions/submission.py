@@ -15,7 +15,7 @@ from accounts.models import Person
 from campaigns import rules as campaign_rules
 from campaigns.clock import database_now
 from campaigns.enums import Act, Moderation, Right
-from campaigns.errors import NotAllowed, Refused, SignInNeeded, TooMany, WrongInput
+from campaigns.errors import NotAllowed, Refused, TooMany, WrongInput
 from campaigns.models import Campaign, Category
 from campaigns.queries import ground_of
 from campaigns.rules import Opening
@@ -70,7 +70,7 @@ def submit(
     """
     if on_behalf:
         _require_may_enter(by, layer.campaign)
-    submission, is_first = claim(key, body_of(draft))
+    submission, is_first = claim(key, {"layer": layer.pk, **body_of(draft)})
     if not is_first:
         return _replay(submission)
     person = lock_person(by)
@@ -80,7 +80,7 @@ def submit(
     )
     category = _category(campaign, draft.category)
     terms = layer_rules.terms_of(layer, phases=opening.phases, category=category)
-    _require_terms(terms, person)
+    layer_rules.require_act(terms, Act.CONTRIBUTE, assurance=person.assurance)
     if not on_behalf:
         _require_quotas(terms, opening, layer, person)
     author = None if on_behalf else person
@@ -115,30 +115,21 @@ def _replay(submission: Submission) -> Submitted:
 def _category(campaign: Campaign, slug: str) -> Category | None:
     if not slug:
         return None
-    category = campaign.categories.filter(slug=slug).first()
+    category = next((one for one in campaign.categories.all() if one.slug == slug), None)
     if category is None:
         raise WrongInput("unknown_category", _("Choose one of the themes."), field="category")
     return category
-
-
-def _require_terms(terms: LayerTerms, person: Person) -> None:
-    """The layer's own acts and assurance."""
-    layer_rules.require_act(terms, Act.CONTRIBUTE)
-    if person.assurance < terms.assurance:
-        raise SignInNeeded(
-            "assurance_too_low",
-            _("Confirm an e-mail address first: this layer asks for it."),
-            needed=terms.assurance,
-        )
 
 
 def _require_quotas(terms: LayerTerms, opening: Opening, layer: Layer, person: Person) -> None:
     """How often a person may: the phase's quota, and the layer's own."""
     own = Contribution.objects.filter(author=person)
     if opening.quota is not None:
-        since = min(phase.period.lower for phase in opening.phases if phase.period.lower)
-        used = own.of_campaign(layer.campaign).filter(created_at__gte=since).count()
-        _require_quota(used, opening.quota, opening)
+        here = own.of_campaign(layer.campaign)
+        since = [phase.period.lower for phase in opening.phases]
+        if all(since):  # a phase may have no beginning
+            here = here.filter(created_at__gte=min(since))
+        _require_quota(here.count(), opening.quota, opening)
     if terms.quota is not None:
         _require_quota(own.filter(layer=layer).count(), terms.quota, opening)
 

@@ -1,6 +1,7 @@
 -- What is public, in two ordinary views (owner's rights; DESIGN §4).
 -- public_contributions: published contributions of shown layers of visible campaigns, each with
--- the object it is about, as long as that object's own layer is shown.
+-- the object it is about, as long as that object's own layer is shown and the place is the exact
+-- one: else the object would say what the coarser place keeps back.
 -- public_replies: published replies to them. Neither shows a true place, an author or a key.
 -- The answer is read by subqueries: a join, even an unused one, would make every scan fetch c.id
 -- (join removal leaves it in the target list) and so forbid the tiles' index-only scan.
@@ -9,7 +10,7 @@ SELECT c.public_id, l.campaign_id, c.layer_id, c.kind, c.title, c.text, c.signat
        c.category_id, c.status_id, c.area_id,
        (SELECT f.id FROM public.layers_feature AS f
         JOIN public.layers_layer AS r ON r.id = f.layer_id
-        WHERE f.id = c.feature_id AND r.is_shown) AS feature_id,
+        WHERE f.id = c.feature_id AND r.is_shown AND c.precision = 'exact') AS feature_id,
        c.public_geom, c.geom_3857, c.px, c.py, c.morton, c.precision, c.channel, c.voices,
        c.support_count, c.support_bucket, c.reply_count, c.published_on,
        (SELECT a.service FROM public.contributions_answer AS a

@@ -80,15 +80,17 @@ function fillReview() {
 /** Say at once, beside its field, what is missing; the server says the rest. */
 function complain(field, sentence) {
   const id = `${field.id}-now`;
-  form.querySelector(`#${id}`)?.remove();
-  field.toggleAttribute("aria-invalid", Boolean(sentence));
+  const said = (field.getAttribute("aria-describedby") ?? "").split(" ");
+  const others = said.filter((one) => one && one !== id && one !== `${field.id}-error`);
+  for (const old of [id, `${field.id}-error`]) form.querySelector(`#${old}`)?.remove();
+  field.setAttribute("aria-describedby", [...others, ...(sentence ? [id] : [])].join(" "));
+  field.removeAttribute("aria-invalid");
   if (!sentence) return true;
   const note = document.createElement("p");
   note.className = "error";
   note.id = id;
   note.textContent = sentence;
   field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", id);
   field.before(note);
   return false;
 }
@@ -111,7 +113,10 @@ form.addEventListener("click", (event) => {
   const next = event.target.closest("[data-next]");
   const previous = event.target.closest("[data-prev]");
   if (previous) show(previous.dataset.prev);
-  if (next?.dataset.next === "what" && place.confirm()) show("what");
+  if (next?.dataset.next === "what") {
+    if (place.confirm()) show("what");
+    else form.querySelector("#where").scrollIntoView({ block: "nearest" }); // why not is said there
+  }
   if (next?.dataset.next === "review" && isWhatComplete()) show("review");
 });
 form.addEventListener("submit", (event) => {

@@ -33,6 +33,10 @@ const panel = makePanel(shell.querySelector("[data-panel-content]"), data, {
     panelNode.scrollTop = scroll;
   },
   scroll: () => panelNode.scrollTop,
+  listAddress() {
+    const parameters = query();
+    return parameters.size ? `${data.page}?${parameters}` : data.page;
+  },
 });
 
 function entries() {
@@ -61,9 +65,8 @@ async function refresh({ keepPages = false } = {}) {
 }
 
 function swapList(list, fresh) {
-  const focused = list.contains(document.activeElement)
-    ? document.activeElement.dataset.opens
-    : null;
+  const hadFocus = list.contains(document.activeElement) && list !== document.activeElement;
+  const focused = hadFocus ? document.activeElement.dataset.opens : null;
   const said = list.querySelector("[data-count]");
   const now = fresh.querySelector("[data-count]");
   const [heading, words] = [said.querySelector("h2"), now.textContent.trim()];
@@ -72,6 +75,8 @@ function swapList(list, fresh) {
   now.replaceWith(said); // the live region stays the same node, so that it is heard
   list.replaceChildren(...fresh.childNodes);
   if (focused) list.querySelector(`[data-opens="${focused}"]`)?.focus({ preventScroll: true });
+  const isLost = hadFocus && !list.contains(document.activeElement);
+  if (isLost) list.focus({ preventScroll: true });
 }
 
 async function seeMore(link) {

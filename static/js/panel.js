@@ -9,7 +9,7 @@ async function fetchPage(address, options = {}) {
   return { page, isThere: response.ok, status: response.status, address: response.url };
 }
 
-export function makePanel(content, data, { onOpened, onClosed, scroll }) {
+export function makePanel(content, data, { onOpened, onClosed, scroll, listAddress }) {
   let list = data.placeId ? null : { title: document.title, address: location.href, scroll: 0 };
   const shortcuts = document.querySelector(".skip");
   let shown = data.placeId;
@@ -21,7 +21,7 @@ export function makePanel(content, data, { onOpened, onClosed, scroll }) {
   function keepList() {
     list = {
       title: document.title,
-      address: location.href,
+      address: listAddress(), // not the bar's: going forward, it names the contribution already
       scroll: scroll(),
       nodes: [...content.childNodes],
       shortcuts: [...shortcuts.childNodes],
@@ -77,11 +77,15 @@ export function makePanel(content, data, { onOpened, onClosed, scroll }) {
     if (article) article.replaceChildren(note);
   }
 
+  const mark = () => history.replaceState(shown ? { contribution: shown } : {}, "");
   window.addEventListener("popstate", (event) => {
-    if (event.state?.contribution) show(event.state.contribution, { isNew: false });
-    else if (isOpen()) showList({ isNew: false });
+    if (!event.state) return mark(); // a link to a part of what is shown already
+    const wanted = event.state.contribution ?? null;
+    if (wanted === (shown ?? null)) return;
+    if (wanted) show(wanted, { isNew: false });
+    else showList({ isNew: false });
   });
-  history.replaceState(data.placeId ? { contribution: data.placeId } : {}, "");
+  mark();
 
   return {
     isOpen,
@@ -95,13 +99,14 @@ export function makePanel(content, data, { onOpened, onClosed, scroll }) {
       }
       return null;
     },
-    /** Do what a form asks, and show the contribution as it is then. */
+    /** Do what the support's form asks, and show the support as it is then; a reply being typed stays. */
     async act(form) {
       const { page } = await fetchPage(form.action, { method: "POST", body: new FormData(form) });
-      const fresh = page.querySelector("[data-panel-content]");
-      if (fresh) {
-        put(page);
-        content.querySelector("#support button")?.focus();
+      const fresh = page.querySelector("#support");
+      const current = form.closest("#support");
+      if (fresh && current) {
+        current.replaceWith(document.adoptNode(fresh));
+        (fresh.querySelector("button") ?? content.querySelector("h1"))?.focus();
       } else {
         const note = document.createElement("p");
         note.className = "note careful";

@@ -140,7 +140,10 @@ export function makePlace(shell, form, data) {
     }
   });
   form.addEventListener("click", (event) => {
-    if (event.target.closest("[data-return]")) map?.goTo(data.inside, 0);
+    if (event.target.closest("[data-return]")) {
+      map?.goTo(data.inside, 0);
+      map?.canvas().focus(); // the button goes; the map is where one goes on
+    }
     const shape = event.target.closest("[data-shape]");
     if (shape) setKind(shape.dataset.shape);
     if (event.target.closest("[data-point-add]") && map) addPoint(map.center());

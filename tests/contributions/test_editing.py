@@ -37,6 +37,11 @@ def edit(item, **words):
     )
 
 
+def published_at_once():
+    """Published without anybody having read it: the campaign reads afterwards."""
+    return a_contribution(a_layer(a_campaign(moderation=Moderation.AFTER)))
+
+
 def refusal(item, **words):
     before = Contribution.objects.values().get(pk=item.pk)
     with pytest.raises(Refused) as refused:
@@ -48,7 +53,7 @@ def refusal(item, **words):
 
 @pytest.mark.parametrize("state", [State.HELD, State.PUBLISHED])
 def test_an_edit_replaces_the_words_and_keeps_what_they_were(state):
-    item = a_contribution(state=state)
+    item = a_contribution(state=state) if state == State.HELD else published_at_once()
 
     changed = edit(item, title=" Un\nbanc ", text="À l'ombre.")
 
@@ -80,6 +85,16 @@ def test_what_is_neither_held_nor_published_is_not_edited(state):
     assert (told.code, told.facts["state"]) == ("wrong_state", state)
 
 
+@pytest.mark.parametrize("was_refused", [False, True], ids=["published", "restored"])
+def test_what_a_moderator_has_read_is_not_replaced_by_what_nobody_has(was_refused):
+    item = a_contribution(state=State.REJECTED if was_refused else State.PUBLISHED)
+    if was_refused:
+        actions.restore(item, by=a_moderator(item.campaign))
+        item = Contribution.objects.select_related("author").get(pk=item.pk)
+
+    assert refusal(item).code == "already_read"
+
+
 def test_only_its_author_edits_a_contribution():
     item = a_contribution(state=State.HELD)
 
@@ -89,7 +104,7 @@ def test_only_its_author_edits_a_contribution():
 
 @pytest.mark.parametrize("what", ["support", "reply"])
 def test_what_others_have_answered_or_supported_is_not_changed_any_more(what):
-    item = a_contribution()
+    item = published_at_once()
     if what == "support":
         supported_by(item, a_person())
     else:
@@ -99,10 +114,11 @@ def test_what_others_have_answered_or_supported_is_not_changed_any_more(what):
 
 
 def test_a_support_taken_back_or_a_held_reply_stands_in_nobodys_way():
-    item = a_contribution()
+    item = published_at_once()
     person = a_person()
     supported_by(item, person)
     actions.unsupport(item, by=person)
+    item.campaign.policies.update(moderation=Moderation.BEFORE)
     a_reply(item, state=State.HELD)
 
     assert edit(item).title == "Otherwise"

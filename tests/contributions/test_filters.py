@@ -66,6 +66,8 @@ def test_an_empty_value_asks_nothing(name):
         ("limit=0", "bad_value", "limit"),
         ("limit=201", "bad_value", "limit"),
         ("limit=²", "bad_value", "limit"),
+        ("limit=0000000011999", "bad_value", "limit"),  # its first digits alone would pass
+        ("limit=" + "9" * 5_000, "bad_value", "limit"),
         ("q=" + "x" * 101, "bad_value", "q"),
         ("category=" + "x" * 101, "bad_value", "category"),
         ("q=%00", "bad_value", "q"),

@@ -156,6 +156,9 @@ def test_a_moderator_of_another_campaign_does_not_moderate():
         ("", "Why.", "reason_missing"),
         ("because", "Why.", "reason_missing"),
         ("insult", "   ", "statement_missing"),
+        ("insult", "\u202e", "statement_missing"),
+        ("insult", "a\x00", "unreadable_text"),
+        ("insult", "a" * 5_001, "too_long"),
     ],
 )
 def test_a_rejection_names_an_article_of_the_charter_and_says_why(reason, statement, code):
@@ -183,6 +186,20 @@ def test_whoever_refused_may_undo_it_at_once_and_later_somebody_else_judges():
     assert actions.restore(item, by=decider).state == State.PUBLISHED
 
 
+def test_what_befell_a_reply_says_nothing_of_who_judged_the_contribution():
+    item = a_contribution()
+    reply = a_reply(item)
+    decider, other = a_moderator(item.campaign), a_moderator(item.campaign)
+    with clock_set_to(database_now() - timedelta(minutes=11)):
+        actions.reject(item, by=decider, reason="insult", statement="Please rephrase.")
+    actions.reject(reply, by=other, reason="insult", statement="Please rephrase.")
+
+    with pytest.raises(Refused) as refusal:
+        actions.restore(item, by=decider)
+
+    assert refusal.value.code == "conflict_of_interest"
+
+
 def test_only_its_author_withdraws_a_contribution():
     item = a_contribution()
 
@@ -201,6 +218,18 @@ def test_merging_a_duplicate_counts_each_supporter_once():
     bench.refresh_from_db()
     assert (bench.support_count, bench.supports.count()) == (3, 3)
     assert Contribution.objects.get(pk=duplicate.pk).merged_into_id == bench.pk
+
+
+def test_merging_a_duplicate_gives_nobody_a_support_of_their_own():
+    ana, bob = a_person(), a_person()
+    bench = a_contribution(author=ana)
+    duplicate = supported_by(a_contribution(bench.layer), ana, bob)
+
+    actions.merge(duplicate, into=bench, by=a_moderator(bench.campaign))
+
+    bench.refresh_from_db()
+    assert bench.support_count == 1
+    assert [each.person for each in bench.supports.all()] == [bob]
 
 
 def test_a_reply_moves_along_the_same_table_and_the_counter_follows():

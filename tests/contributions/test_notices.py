@@ -219,6 +219,20 @@ def test_whoever_replied_never_receives_the_contribution_s_receipt():
     assert "/receipts/" not in text_of(letter) + html_of(letter)
 
 
+def test_what_has_been_withheld_is_quoted_to_nobody_else():
+    bench = a_contribution(title="CANARI")
+    reply, duplicate = a_reply(bench), a_contribution(bench.layer)
+    moderator = a_moderator(bench.campaign)
+    actions.merge(duplicate, into=bench, by=moderator)
+    actions.reject(bench, by=moderator, reason="insult", statement="Non.")
+    actions.reject(reply, by=moderator, reason="insult", statement="Ne visez personne.")
+
+    for event in (last_event(reply), last_event(duplicate)):
+        [letter] = tell(event)
+
+        assert "CANARI" not in str(letter["Subject"]) + text_of(letter) + html_of(letter)
+
+
 def test_a_reply_s_letter_speaks_its_author_s_language():
     bench = a_contribution(title=TITLE)
     reply = a_reply(bench, state=State.HELD, author=a_person(language="fr"))

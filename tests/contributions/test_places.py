@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from campaigns.enums import Moderation, OutsidePolicy
 from contributions import actions
-from contributions.models import Contribution
+from contributions.models import Contribution, PublicContribution
 from geo.errors import GeometryRefused
-from layers.enums import Precision
+from layers.enums import LayerKind, Precision
 from layers.queries import public_place
 from tests.factories import (
     EAST,
@@ -21,6 +21,7 @@ from tests.factories import (
     a_category,
     a_contribution,
     a_draft,
+    a_feature,
     a_key,
     a_layer,
     a_person,
@@ -253,3 +254,17 @@ def test_the_public_place_of_a_hundred_tries_is_one_point():
 
     assert len({item.public_geom.wkt for item in Contribution.objects.all()}) == 1
     assert len({item.geom.wkt for item in Contribution.objects.all()}) == 20
+
+
+@pytest.mark.parametrize(("precision", "is_told"), [("exact", True), ("area", False)])
+def test_the_object_that_it_is_about_does_not_tell_a_place_that_is_kept_back(precision, is_told):
+    campaign = a_campaign()
+    building = a_feature(a_layer(campaign, kind=LayerKind.REFERENCE))
+    item = a_contribution(
+        a_layer(campaign, rule={"precision": precision}), feature=building.public_id
+    )
+
+    shown = PublicContribution.objects.get(public_id=item.public_id)
+
+    assert item.feature == building
+    assert (shown.feature == building) is is_told

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone, translation
 
 from campaigns.clock import clock_set_to
 from campaigns.enums import Act, Moderation
 from campaigns.errors import KeyReused, Refused, SignInNeeded, TooMany, WrongInput
-from campaigns.models import ModerationPolicy
+from campaigns.models import ModerationPolicy, Phase
 from contributions import actions
 from contributions.drafts import Key
 from contributions.enums import Channel, Kind, State
@@ -184,6 +185,7 @@ def test_a_category_or_a_feature_of_another_campaign_is_not_there():
     hidden = a_feature(hidden_here)
 
     assert refusal(a_layer(), category=theme.slug).code == "unknown_category"
+    assert refusal(a_layer(), category="a\x00").code == "unknown_category"
     assert refusal(a_layer(), feature=feature.public_id).code == "unknown_feature"
     assert refusal(a_layer(hidden_here.campaign), feature=hidden.public_id).code == (
         "unknown_feature"
@@ -214,6 +216,19 @@ def test_a_quota_counts_a_persons_own_in_the_campaign_since_the_phase_began():
     assert (facts["used"], facts["limit"]) == (2, 2)
     assert refused.value.until == phase.period.upper
     assert 0 < facts["retry_after"] <= 4 * 86_400
+
+
+def test_a_quota_of_a_phase_without_a_beginning_counts_everything():
+    phase = a_phase(a_campaign(acts=()), quota=1)
+    Phase.objects.filter(pk=phase.pk).update(period=DateTimeTZRange(None, phase.period.upper))
+    layer, person = a_layer(phase.campaign), a_person()
+    with clock_set_to(timezone.now() - timedelta(days=400)):
+        submit(layer, by=person)
+
+    with pytest.raises(TooMany) as refused:
+        submit(layer, by=person)
+
+    assert (refused.value.code, refused.value.facts["used"]) == ("quota_reached", 1)
 
 
 def test_a_layer_may_ask_for_more_than_its_phase():
@@ -257,6 +272,8 @@ def test_a_key_with_another_draft_is_refused():
 
     with pytest.raises(KeyReused) as refused:
         submit(layer, key=key, title="Otherwise")
+    with pytest.raises(KeyReused):
+        submit(a_layer(layer.campaign), key=key)
 
     assert refused.value.code == "key_reused"
     assert Contribution.objects.count() == 1

@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.actions import greet_device, person_of_device
+from accounts.enums import Assurance
 from campaigns.enums import Act, Role
-from campaigns.errors import NotVisible, Refused
+from campaigns.errors import NotVisible, Refused, SignInNeeded, TooMany
 from campaigns.models import Membership
 from contributions import actions
 from contributions.access import has_supported
@@ -14,14 +15,20 @@ from tests.factories import (
     a_campaign,
     a_contribution,
     a_device_person,
+    a_key,
     a_layer,
     a_moderator,
     a_person,
+    a_phase,
     a_reply,
     supported_by,
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def reply_to(item, *, by):
+    return actions.reply(item, "I pass there each day.", by=by, key=a_key())
 
 
 def counted(item):
@@ -69,6 +76,43 @@ def test_supports_have_their_own_phase():
         actions.support(item, by=a_person())
 
     assert refusal.value.code == "closed"
+
+
+def test_a_key_counts_one_support_whoever_it_is_taken_for():
+    item, key = a_contribution(), a_key()
+
+    assert actions.support(item, by=a_device_person(), key=key) is True
+    assert actions.support(item, by=a_device_person(), key=key) is False
+    assert counted(item) == 1
+
+
+def test_a_quota_counts_the_supports_that_a_person_has_given_in_the_campaign():
+    campaign = a_campaign(acts=(Act.CONTRIBUTE,))
+    a_phase(campaign, acts=(Act.SUPPORT,), quota=1)
+    layer, person = a_layer(campaign), a_person()
+    bench, tree = a_contribution(layer), a_contribution(layer)
+    supported_by(a_contribution(), person)  # in another campaign
+    supported_by(bench, a_person(), person)
+
+    with pytest.raises(TooMany) as refusal:
+        actions.support(tree, by=person)
+
+    assert (refusal.value.code, refusal.value.facts["limit"]) == ("quota_reached", 1)
+    assert counted(tree) == 0
+    assert actions.support(bench, by=person) is False
+    actions.unsupport(bench, by=person)
+    assert actions.support(tree, by=person) is True
+
+
+@pytest.mark.parametrize("act", [actions.support, reply_to])
+def test_a_layer_may_ask_to_know_who_supports_or_replies(act):
+    item = a_contribution(a_layer(rule={"assurance": Assurance.EMAIL}))
+
+    with pytest.raises(SignInNeeded) as refusal:
+        act(item, by=a_device_person())
+
+    assert refusal.value.facts == {"needed": Assurance.EMAIL}
+    assert act(item, by=a_person())
 
 
 def test_supports_that_are_there_stay_when_an_item_is_withheld_and_comes_back():

@@ -140,10 +140,10 @@ def test_an_act_that_a_layer_does_not_offer_is_refused(layer, act):
     terms = LayerTerms(acts=(Act.SUPPORT.value,))
 
     if act == Act.SUPPORT:
-        rules.require_act(terms, act)
+        rules.require_act(terms, act, assurance=1)
     else:
         with pytest.raises(Refused) as refusal:
-            rules.require_act(terms, act)
+            rules.require_act(terms, act, assurance=3)
         assert refusal.value.code == "act_not_offered"
 
 

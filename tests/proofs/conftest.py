@@ -1,4 +1,4 @@
-"""One world for all proofs, built once inside a transaction that is never committed.
+"""One world for each proof, built once a file inside a transaction that is never committed.
 
 Each test stands in a savepoint inside it, so that whatever it does is gone for the next one.
 """
@@ -14,14 +14,14 @@ from tests.proofs.planting import a_world
 from tests.proofs.world import World
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _open_database(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _built_world(_open_database) -> Iterator[World]:
     """The world, its random identities drawn from a seed."""
     drawn = random.Random(2026)

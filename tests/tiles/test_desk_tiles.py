@@ -72,6 +72,15 @@ def test_a_desk_tile_keeps_to_its_layer_and_its_square():
     assert [each["id"] for each in features] == [item.public_id]
 
 
+@pytest.mark.parametrize("z", range(4))
+def test_a_desk_tile_at_the_edge_of_the_map_holds_what_lies_in_it(z):
+    item = a_contribution(state=State.HELD)
+
+    (features,) = decode(reading.desk(item.layer, Tile(*tile_of(*PLACE, z)))).values()
+
+    assert [each["id"] for each in features] == [item.public_id]
+
+
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.PLANNER, Role.MANAGER])
 def test_staff_of_the_campaign_read_it_and_no_cache_keeps_it(client, role):
     item = a_contribution(state=State.HELD)

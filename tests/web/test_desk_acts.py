@@ -261,3 +261,26 @@ def test_moderators_do_not_answer_for_the_city(desk):
     answer = desk.post(address(shown, "answer/"), {"service": "X", "text": "Y"})
 
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "status"),
+    [
+        ("reject/", {"reason": "a\x00", "statement": ""}, 409),
+        ("reject/", {"statement": "a\x00"}, 400),
+    ],
+)
+def test_what_cannot_be_stored_is_refused_and_nothing_moves(desk, item, act, fields, status):
+    answer = desk.post(address(item, act), refusal(item, **fields))
+
+    assert (answer.status_code, state_of(item)) == (status, HELD)
+
+
+def test_a_status_that_cannot_be_is_none(client):
+    item = a_contribution()
+    client.force_login(a_moderator(item.campaign, Role.PLANNER))
+
+    client.post(address(item, "answer/"), {"service": "Parcs", "text": "Oui.", "status": "a\x00"})
+
+    item.refresh_from_db()
+    assert (item.status, Answer.objects.get().text) == (None, "Oui.")

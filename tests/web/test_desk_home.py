@@ -88,3 +88,14 @@ def test_a_role_taken_away_closes_the_desk_at_once(client):
     moderator.memberships.all().delete()
 
     assert client.get(f"/desk/{campaign.slug}/queue/").status_code == 404
+
+
+def test_only_whoever_has_a_desk_sees_the_door_to_it(client):
+    campaign = a_campaign()
+    door = f'href="{reverse("web:desk")}"'
+
+    client.force_login(a_person())
+    assert door not in client.get("/").content.decode()
+
+    client.force_login(a_moderator(campaign))
+    assert door in client.get("/").content.decode()

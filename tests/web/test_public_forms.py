@@ -358,3 +358,22 @@ def test_ones_own_contribution_is_not_supported(client, layer):
 
     assert answer.status_code == 409
     assert "votre voix compte déjà" in answer.content.decode()
+
+
+def test_a_double_click_on_support_counts_once(layer):
+    """Neither press carries a cookie yet: the form's key says that they are one."""
+    address = f"/campaigns/parc/contributions/{a_contribution(layer).public_id}/"
+    key = key_of_support(Client().get(address))
+
+    met = [
+        Client().post(f"{address}support/", {"key": key}, headers=HERE).cookies for _ in range(2)
+    ]
+
+    assert Contribution.objects.get().support_count == 1
+    assert ["device" in cookies for cookies in met] == [True, False]
+
+
+def key_of_support(page):
+    """The key of the support's form."""
+    form = page.content.decode().split('action="' + page.request["PATH_INFO"] + 'support/"')[1]
+    return form.split('name="key" value="')[1].split('"')[0]

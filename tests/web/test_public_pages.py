@@ -150,6 +150,12 @@ def test_a_joined_contribution_leads_to_the_one_it_was_joined_to(client, campaig
     assert answer.status_code == 301
     assert answer.url == f"/campaigns/parc/contributions/{target.public_id}/"
 
+    last = a_contribution(layer)
+    actions.merge(target, into=last, by=a_moderator(campaign))
+    answer = client.get(f"/campaigns/parc/contributions/{duplicate.public_id}/")
+
+    assert answer.url == f"/campaigns/parc/contributions/{last.public_id}/"
+
 
 def test_titles_name_the_page_the_campaign_and_the_city(client, campaign):
     answer = client.get("/campaigns/parc/")
@@ -186,6 +192,16 @@ def test_the_language_switch_leads_nowhere_else(client, target):
     )
 
     assert answer["Location"] == "/"
+
+
+def test_the_language_switch_leads_back_whatever_the_address_holds(client):
+    answer = client.post(
+        "/language/",
+        {"language": "en", "next": "/?q=é\nX: y"},
+        headers={"Origin": "http://testserver"},
+    )
+
+    assert (answer.status_code, answer["Location"]) == (303, "/?q=%C3%A9%0AX:%20y")
 
 
 def test_the_import_map_is_the_one_inline_script_and_the_csp_names_it(client, campaign):
@@ -347,3 +363,25 @@ def test_the_picture_draws_the_ground_and_no_contribution(client, campaign):
 
 def test_robots_are_told_what_is_not_for_them(client):
     assert "Disallow: /receipts/" in words_of(client.get("/robots.txt"))
+
+
+def test_a_closed_form_leads_back_to_what_can_still_be_read(client):
+    campaign = a_campaign(acts=())
+    a_layer(campaign)
+
+    page = client.get(f"/campaigns/{campaign.slug}/contributions/new/")
+
+    assert page.status_code == 409
+    assert f'href="/campaigns/{campaign.slug}/"' in page.content.decode()
+
+
+def test_a_map_that_was_moved_offers_to_clear_the_filters_only_where_there_are_some(
+    client, campaign
+):
+    a_layer(campaign)
+    box = f"bbox={WEST},{SOUTH},{WEST + 0.01},{NORTH}&fragment=list"
+
+    moved = client.get(f"/campaigns/parc/?{box}").content.decode()
+    filtered = client.get(f"/campaigns/parc/?{box}&q=banc").content.decode()
+
+    assert ('class="clear"' in moved, 'class="clear"' in filtered) == (False, True)

@@ -58,6 +58,27 @@ def test_a_rejected_one_tells_its_author_why_and_nobody_else(client, layer):
     assert public.status_code == 404
 
 
+def test_the_article_that_opens_the_statement_is_told_once(client, layer):
+    article = "The charter says: off_topic."
+    contribution = a_contribution(
+        layer, state=State.REJECTED, statement=f"{article} Parlez-nous de la place."
+    )
+
+    page = client.get(address_of(contribution)).content.decode()
+
+    assert page.count(article) == 1
+
+
+def test_a_joined_one_leads_to_what_it_was_joined_to(client, layer):
+    target = a_contribution(layer)
+    merged = a_contribution(layer, state=State.MERGED, into=target)
+
+    page = client.get(f"/receipts/{token_of(merged.receipt)}/").content.decode()
+
+    assert f"/contributions/{target.public_id}/" in page
+    assert f"/contributions/{merged.public_id}/" not in page
+
+
 def test_a_wrong_cut_or_revoked_token_opens_nothing(client, layer):
     contribution = a_contribution(layer)
     address = address_of(contribution)

@@ -2,8 +2,10 @@
 -- Parameters: layer_id, name (the slug), z, x, y, cap. Returns one bytea.
 WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int) AS square,
-           ST_Transform(ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int,
-                                        margin => 64.0 / 4096), 4326) AS reach
+           -- cut at the map's edge, beyond which degrees begin again on the other side
+           ST_Transform(ST_Intersection(
+               ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int, margin => 64.0 / 4096),
+               ST_TileEnvelope(0, 0, 0)), 4326) AS reach
 ), found AS (
     SELECT c.public_id, c.kind, c.state, c.support_bucket AS support, g.slug AS category,
            ST_AsMVTGeom(ST_Transform(c.geom, 3857), tile.square, 4096, 64) AS g

@@ -65,7 +65,7 @@ def _move(
             campaign,
             fresh,
             is_opened=True,
-            status=409,
+            status=_status_of(refusal),
             refusal=refusal,
             was_version=version,
             written=written,
@@ -78,7 +78,7 @@ def _complete(written: dict[str, str], campaign: Campaign) -> dict[str, str]:
     """The words of a refusal; where none were written, the article's own."""
     if "statement" not in written or written["statement"].strip():
         return written
-    article = campaign.reasons.filter(code=written["reason"]).first()
+    article = next((one for one in campaign.reasons.all() if one.code == written["reason"]), None)
     return written | {"statement": article.text if article else ""}
 
 
@@ -100,6 +100,10 @@ def _version(request: HttpRequest) -> int:
     return int(given)
 
 
+def _status_of(refusal: Refused) -> int:
+    return 400 if isinstance(refusal, WrongInput) else 409
+
+
 @require_POST
 @signed_in
 def answer(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
@@ -113,18 +117,19 @@ def answer(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
             by=request.user,
             service=written["service"],
             text=written["text"],
-            status=campaign.statuses.filter(slug=written["status"]).first(),
+            status=next(
+                (one for one in campaign.statuses.all() if one.slug == written["status"]), None
+            ),
         )
     except NotAllowed:
         raise
     except Refused as refusal:
-        status = 400 if isinstance(refusal, WrongInput) else 409
         return show(
             request,
             campaign,
             contribution,
             is_opened=True,
-            status=status,
+            status=_status_of(refusal),
             answer_refusal=refusal,
             answer_written=written,
         )

@@ -12,7 +12,7 @@ from campaigns import rules
 from campaigns.access import campaign_for
 from campaigns.clock import database_now
 from campaigns.enums import Act
-from campaigns.errors import KeyReused, NotVisible, Refused
+from campaigns.errors import KeyReused, NotVisible, Refused, WrongInput
 from campaigns.models import Campaign
 from contributions import actions
 from contributions.access import (
@@ -63,8 +63,20 @@ def support(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
     contribution = contribution_to_act_on(campaign_for(person_of(request), slug), public_id)
     with transaction.atomic():
         person, cookie = person_or_greeted(request)
-        actions.support(contribution, by=person)
+        key = _key_of_support(request, public_id) if cookie else None
+        is_new = actions.support(contribution, by=person, key=key)
+        if cookie and not is_new:
+            transaction.set_rollback(True)
+            cookie = ""
     return remember(_back(slug, public_id, "#support"), cookie)
+
+
+def _key_of_support(request: HttpRequest, public_id: int) -> Key | None:
+    """The form's key; an old page has none, and its press counts all the same."""
+    try:
+        return Key(f"web:support:{public_id}", read_key(request).value)
+    except WrongInput:
+        return None
 
 
 @public_post

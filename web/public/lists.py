@@ -1,5 +1,6 @@
 """The list of a campaign's contributions under one reading of the filters."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     rows, following = filters.page(asked, found.with_labels())
     return {
         "filters": asked,
+        "can_clear": replace(asked, bbox=None).is_narrow(),  # the map has its own way back
         "rows": rows,
         "count": found.count(),
         "next_query": urlencode(asked.as_query(after=following)) if following else "",

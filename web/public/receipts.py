@@ -14,9 +14,10 @@ from accounts.models import Person
 from campaigns.clock import database_now
 from campaigns.errors import NotVisible, Refused, WrongInput
 from contributions import actions
+from contributions.access import public_contribution
 from contributions.actions.editing import require_editable
 from contributions.enums import State
-from contributions.models import Contribution, Event
+from contributions.models import Contribution, Event, PublicContribution
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import receipt_for
 from contributions.texts import clean_field, clean_line
@@ -40,6 +41,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         if refusal
         else None,
         "statement": getattr(getattr(refusal, "statement", None), "text", ""),
+        "joined_to": _joined_to(contribution),
         "just_sent": request.GET.get("sent") == "yes",
         "just_changed": request.GET.get("changed") == "yes",
     }
@@ -87,6 +89,16 @@ def _context(token: str, contribution: Contribution) -> dict[str, Any]:
         "token": token,
         "address": settings.PUBLIC_URL + address,
     }
+
+
+def _joined_to(contribution: Contribution) -> PublicContribution | None:
+    """The public contribution that this one was joined to, as long as there is one to see."""
+    if contribution.merged_into is None:
+        return None
+    try:
+        return public_contribution(contribution.campaign, contribution.merged_into.public_id)
+    except NotVisible:
+        return None
 
 
 def _author(contribution: Contribution) -> Person:

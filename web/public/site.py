@@ -1,7 +1,7 @@
 """Pages about the service itself, and the switch of language."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
@@ -38,7 +38,8 @@ def language(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, None) or not target.startswith("/"):
         target = "/"
-    response = HttpResponse(status=303, headers={"Location": target})
+    response = HttpResponseRedirect(target)
+    response.status_code = 303
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(

@@ -1,4 +1,4 @@
-"""Small words for the desk and the letters: an instant in words, a letter's text as HTML."""
+"""Small words for the desk and the letters: who has one, an instant in words, a letter as HTML."""
 
 from datetime import datetime
 
@@ -9,7 +9,16 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.models import Person
+from web.desk.queries import desks_of
+
 register = template.Library()
+
+
+@register.filter
+def has_desk(person: Person) -> bool:
+    """Whether somebody who is signed in has a desk to go to: residents see no door to it."""
+    return desks_of(person).exists()
 
 
 @register.simple_tag
