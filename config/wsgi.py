@@ -14,13 +14,15 @@ def refuse_unsafe_start() -> None:
     """Ask the start-up checks, which no WSGI server does; an error ends the process."""
     from django.core import checks  # noqa: PLC0415 -- after settings
     from django.core.management.base import SystemCheckError  # noqa: PLC0415 -- after settings
-    from django.db import OperationalError  # noqa: PLC0415 -- after settings
+    from django.db import DatabaseError  # noqa: PLC0415 -- after settings
 
     found = checks.run_checks()
     try:
         found += checks.run_checks(tags=[checks.Tags.database], databases=["default"])
-    except OperationalError:
-        logging.getLogger(__name__).warning("the database is away: nothing was asked of it")
+    except DatabaseError:
+        logging.getLogger(__name__).warning(
+            "the database is away or not migrated: nothing was asked of it"
+        )
     if faults := [fault for fault in found if fault.is_serious() and not fault.is_silenced()]:
         raise SystemCheckError("\n".join(map(str, faults)))
 

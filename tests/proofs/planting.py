@@ -1,6 +1,6 @@
 """Planting the fixture world through the actions of the domain, as people would."""
 
-from itertools import count
+from itertools import cycle
 from typing import Any
 
 from django.contrib.gis.geos import LineString, Point
@@ -43,7 +43,7 @@ def a_world() -> World:
     return world
 
 
-_places = count(0)
+_places = cycle(range(19))  # more than one world needs, and all of them within the perimeter
 
 
 def a_place() -> tuple[float, float]:
@@ -190,7 +190,7 @@ def _blurred(world: World) -> Contribution:
 def _revised(world: World) -> Contribution:
     lon, lat = a_place()
     row = _submit(
-        world, "revised", publish=True, title="canarirevision title", text="canarirevision text",
+        world, "revised", title="canarirevision title", text="canarirevision text",
         geometry=make.a_point(lon, lat),
     )  # fmt: skip
     actions.edit(
@@ -200,6 +200,7 @@ def _revised(world: World) -> Contribution:
         text="A text without the number.",
         geometry=make.a_point(),
     )
+    actions.publish(row, by=world.persons["mod_A"])
     world.canaries += [
         Canary("words of an earlier revision", DESK, word="canarirevision"),
         Canary("place of an earlier revision", NOBODY, place=(lon, lat)),
