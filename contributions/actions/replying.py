@@ -4,16 +4,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules
 from campaigns.clock import database_now
-from campaigns.enums import Act, Moderation
+from campaigns.enums import Act
 from campaigns.errors import NotVisible, Refused, TooMany
 from contributions.actions import recording
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
-from contributions.actions.submission import SUBMIT
+from contributions.actions.submission import SUBMIT, first_state
 from contributions.drafts import Key
 from contributions.enums import State
 from contributions.models import Contribution, Reply, Submission
@@ -50,13 +49,7 @@ def reply(
     terms = layer_rules.terms_of(locked.layer, phases=opening.phases, category=locked.category)
     layer_rules.require_act(terms, Act.REPLY, assurance=person.assurance)
     _require_quota(person, locked, opening.quota)
-    policy = layer_rules.moderation_of(terms, rules.moderation_of(locked.campaign, opening.phases))
-    is_held = (
-        policy == Moderation.BEFORE
-        or is_suspect
-        or (policy == Moderation.BEFORE_ACCOUNTLESS and person.assurance < Assurance.EMAIL)
-    )
-    state = State.HELD if is_held else State.PUBLISHED
+    state = first_state(locked.campaign, opening, terms, person, is_suspect=is_suspect)
     made = Reply.objects.create(
         contribution=locked,
         author=person,

@@ -86,7 +86,7 @@ def submit(
     author = None if on_behalf else person
     reading, placement = _place(draft, campaign, terms)
     contribution = _fill(draft, layer, author, category, terms, reading, placement)
-    state = _first_state(campaign, opening, terms, author, is_suspect=is_suspect)
+    state = first_state(campaign, opening, terms, author, is_suspect=is_suspect)
     _insert(contribution, state, at=now)
     receipt = Receipt.objects.create(
         contribution=contribution, email=_email(draft.email), language=get_language() or "fr"
@@ -221,7 +221,7 @@ def _feature(public_id: int | None, layer: Layer) -> Feature | None:
     return feature
 
 
-def _first_state(
+def first_state(
     campaign: Campaign,
     opening: Opening,
     terms: LayerTerms,
@@ -229,6 +229,7 @@ def _first_state(
     *,
     is_suspect: bool,
 ) -> State:
+    """Held or published, as the moderation policy in force says of a contribution or a reply."""
     policy = layer_rules.moderation_of(
         terms, campaign_rules.moderation_of(campaign, opening.phases)
     )
