@@ -1,6 +1,7 @@
 """Typed readers of the environment: each refuses nonsense and names what it refused."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,3 +52,40 @@ def address(name: str, default: str) -> str:
 def folder(name: str, default: Path) -> Path:
     """Read a folder's path, made absolute."""
     return Path(os.environ.get(name) or default).resolve()
+
+
+def link(name: str) -> str:
+    """Read the address of a document: absolute, or a path here; '' when there is none.
+
+    It goes into a header and into pages, so only what an address is made of may be in it.
+    """
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"(?:[a-z]+:/)?/[\w.~:/?&=%+\-]+", value, re.ASCII):
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: write an address like https://host.example/style.json, "
+            "or a path like /maps/style.json."
+        )
+    return value
+
+
+def origins(name: str) -> list[str]:
+    """Read origins separated by commas; each is one host, never a pattern of hosts."""
+    found = words(name)
+    for value in found:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(?::\d{1,5})?", value):
+            raise ImproperlyConfigured(
+                f"{name}: {value!r}: write origins like https://tiles.example, without a path."
+            )
+    return found
+
+
+def file(name: str) -> Path | None:
+    """Read a file's path, made absolute; None when there is none."""
+    value = os.environ.get(name, "")
+    return Path(value).resolve() if value else None
+
+
+def origin_of(address: str) -> str:
+    """The origin of an http(s) address; '' of a path here."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""

@@ -33,6 +33,13 @@ GDAL_LIBRARY_PATH = bundled("pyogrio", "libgdal")
 GEOS_LIBRARY_PATH = bundled("shapely", "libgeos_c")
 METRIC_SRID = env.number("METRIC_SRID", 2154)
 
+# Base map: none, a style on another host, or a PMTiles file of ours (ADR 8) ---------------------
+BASEMAP_STYLE_URL = env.link("BASEMAP_STYLE_URL")
+BASEMAP_PMTILES = env.file("BASEMAP_PMTILES")
+BASEMAP_ATTRIBUTION = env.word("BASEMAP_ATTRIBUTION", "")
+BASEMAP_HOSTS = env.origins("BASEMAP_HOSTS")
+_basemap_hosts = sorted({env.origin_of(BASEMAP_STYLE_URL), *BASEMAP_HOSTS} - {""})
+
 # Applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "config",
@@ -191,9 +198,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],  # web.importmap adds the import map's hash
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *_basemap_hosts],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_basemap_hosts],
         "worker-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

@@ -13,7 +13,7 @@ from campaigns.models import Campaign, CampaignArea
 from contributions.enums import State
 from layers.enums import LayerKind
 from layers.models import Layer
-from tiles import palette
+from tiles import basemap, palette
 
 Json = dict[str, Any]
 
@@ -106,8 +106,10 @@ def _metadata(campaign: Campaign, shown: list[Layer], *, is_desk: bool) -> Json:
         if is_desk
         else reverse("tiles:changes", args=[campaign.slug])
     )
+    beneath = basemap.described()
     return {
         "campaign": campaign.slug,
+        **({"basemap": beneath} if beneath else {}),
         "bounds": bounds_of(campaign),
         "changes": changes,
         "categories": [

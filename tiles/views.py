@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from campaigns.access import public_campaign
 from layers.access import layer_of
-from tiles import cache, documents, reading
+from tiles import basemap, cache, documents, reading
 from tiles.doors import (
     ALWAYS_ASK,
     ASK_EACH_SECOND,
@@ -52,3 +52,18 @@ def tilejson(request: HttpRequest, campaign: str, layer: str) -> HttpResponse:
 def style(request: HttpRequest, campaign: str) -> HttpResponse:
     """The MapLibre style of a campaign's map."""
     return send_json(request, documents.style(public_campaign(campaign)), "no-cache")
+
+
+@public_file
+def basemap_style(request: HttpRequest) -> HttpResponse:
+    """The MapLibre style of the base map's own file."""
+    return send_json(request, basemap.style(), "no-cache")
+
+
+@public_file
+def basemap_tile(request: HttpRequest, edition: str, z: int, x: int, y: int) -> HttpResponse:
+    """One tile of the base map as its file has it; 204 where it has none."""
+    found = basemap.tile(edition, tile_at(z, x, y))
+    if found is None:
+        return HttpResponse(status=204, headers={"Cache-Control": FOR_A_YEAR})
+    return send_tile(request, found, FOR_A_YEAR)

@@ -12,7 +12,11 @@ export async function showPlace(box) {
     const map = await createMap(box, {
       style: box.dataset.style,
       bounds: place.bounds,
-      words: { map: box.dataset.label, attribution: box.dataset.attribution },
+      words: {
+        map: box.dataset.label,
+        attribution: box.dataset.attribution,
+        noBasemap: box.dataset.noBasemap,
+      },
     });
     map.select(place.id);
     if (place.geometry.type !== "Point") map.draw(place.geometry);

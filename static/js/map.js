@@ -1,6 +1,7 @@
 /** The one module that knows MapLibre: what the pages ask of a map, in their own words. */
 
 import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
+import { fetchStyle, PREFIX } from "./basemap.js";
 import { asAddress, drop, glyphsOf, HEIGHT, heldDrop, WIDTH, withheldDrop } from "./pins.js";
 
 const FONT = '16px "Atkinson Hyperlegible Next Variable"';
@@ -44,6 +45,8 @@ export async function createMap(area, data, options = {}) {
   await addPins(map, pins, style.metadata.parvis.categories, glyphsOf(sprite));
   addPatterns(map);
   addOwnLayers(map);
+  const described = style.metadata.parvis.basemap;
+  if (described) layBasemap(map, area, described, data.words.noBasemap);
   if (options.aim) fade(map);
   return wrap(map, data, options);
 }
@@ -80,6 +83,35 @@ function wrap(map, data, options) {
     onRest: (call) => onRest(map, call),
     onMove: (call) => map.on("move", call),
   };
+}
+
+/** Lay the base map beneath all that is ours, whenever it comes: without it our map is whole. */
+async function layBasemap(map, area, described, sentence) {
+  const own = map.getStyle().layers.map(({ id }) => id);
+  const note = area.appendChild(document.createElement("p"));
+  note.className = "map-note";
+  note.setAttribute("role", "status");
+  const tell = (isHere) => {
+    area.dataset.basemap = isHere ? "here" : "absent";
+    note.textContent = isHere ? "" : sentence;
+  };
+  const isBase = ({ sourceId }) => sourceId?.startsWith(PREFIX);
+  map.on("error", (event) => {
+    if (isBase(event)) tell(area.dataset.basemap === "here");
+    else if (!event.error?.message?.includes(PREFIX)) reportError(event.error);
+  });
+  map.on("sourcedata", (event) => {
+    if (isBase(event) && event.tile?.state === "loaded") tell(true);
+  });
+  try {
+    const { sources, grounds, names } = await fetchStyle(described);
+    for (const [name, source] of Object.entries(sources)) map.addSource(name, source);
+    for (const layer of grounds) map.addLayer(layer, "ground");
+    for (const layer of names) map.addLayer(layer, own[own.indexOf("ground-edge") + 1]);
+    map.setPaintProperty("ground", "fill-opacity", 0.4);
+  } catch {
+    tell(false);
+  }
 }
 
 const calm = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;

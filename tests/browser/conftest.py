@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -49,6 +50,8 @@ class Visitor:
     page: Page
     origin: str
     complaints: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    named: tuple[str, ...] = ()  # other origins that a setting names
 
     def go(self, path: str) -> Page:
         self.page.goto(self.origin + path)
@@ -105,11 +108,13 @@ def _listen(visitor: Visitor) -> None:
             else None
         ),
     )
-    page.on(
-        "request",
-        lambda request: (
-            complaints.append(f"elsewhere: {request.url}")
-            if not request.url.startswith((visitor.origin, "data:", "blob:"))
-            else None
-        ),
-    )
+    page.on("request", lambda request: _asked(visitor, request.url))
+
+
+def _asked(visitor: Visitor, address: str) -> None:
+    if address.startswith(("data:", "blob:")):
+        return
+    parts = urlsplit(address)
+    visitor.hosts.add(f"{parts.scheme}://{parts.netloc}")
+    if not visitor.hosts <= {visitor.origin, *visitor.named}:
+        visitor.complaints.append(f"elsewhere: {address}")

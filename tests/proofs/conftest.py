@@ -6,12 +6,14 @@ Each test stands in a savepoint inside it, so that whatever it does is gone for 
 import random
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from tests.proofs.planting import a_world
 from tests.proofs.world import World
+from tests.tiles.archives import an_archive
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +36,14 @@ def _built_world(_open_database) -> Iterator[World]:
 def world(_built_world: World, db) -> World:
     """The world as it was built: what a test does in it goes with the test's own savepoint."""
     return _built_world
+
+
+@pytest.fixture(scope="session")
+def _base_map_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return an_archive(tmp_path_factory.mktemp("base") / "town.pmtiles")
+
+
+@pytest.fixture(autouse=True)
+def _a_base_map(_base_map_file: Path, settings) -> None:
+    """The base map's doors are proven open; closed they answer 404 to everybody."""
+    settings.BASEMAP_PMTILES = _base_map_file

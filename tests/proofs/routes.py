@@ -60,6 +60,8 @@ def _desk_item(what: str) -> list[Route]:
 ROUTES = (
     Route("healthz", "healthz", "plain"),
     Route("readyz", "readyz", "plain"),
+    Route("tiles/~/basemap/style.json", "tiles:basemap_style", "tile"),
+    Route(f"tiles/~/basemap/<slug:edition>/{TILE}", "tiles:basemap_tile", "tile"),
     Route(f"{TILES}style.json", "tiles:style", "tile"),
     Route(f"{TILES}changes.json", "tiles:changes", "tile"),
     Route(f"{TILES}<slug:layer>.json", "tiles:tilejson", "tile"),

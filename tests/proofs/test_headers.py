@@ -81,7 +81,7 @@ def test_an_answer_varies_on_no_more_than_its_kind_does(world, route):
     answer = ask(world.client("anon"), "GET", route.path(**world.good(route)))
     vary = set(filter(None, answer.headers.get("Vary", "").split(", ")))
 
-    if route.name in ("tiles:contributions", "tiles:features"):
+    if route.name in ("tiles:contributions", "tiles:features", "tiles:basemap_tile"):
         assert vary == {"Accept-Encoding"}
     else:
         assert vary <= set(VARIES[route.door].split(", "))
@@ -129,6 +129,8 @@ def test_tiles_are_always_asked_about_and_references_never_again(world):
     }
 
     assert {name: headers["Cache-Control"] for name, headers in asked.items()} == {
+        "tiles:basemap_style": "no-cache",
+        "tiles:basemap_tile": "public, max-age=31536000, immutable",
         "tiles:style": "no-cache",
         "tiles:tilejson": "no-cache",
         "tiles:changes": "public, max-age=0, must-revalidate, s-maxage=1",

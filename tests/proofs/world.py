@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import Person
@@ -18,6 +19,7 @@ from geo.mercator import BITS, column, row
 from layers.models import Layer
 from tests import factories as make
 from tests.proofs.routes import Route
+from tiles.archive import archive_at
 
 ROLES = (
     "anon", "dev", "auth", "res2", "fac_A", "mod_A", "plan_A", "man_A", "mod_B", "adm",
@@ -87,6 +89,7 @@ class World:
             "slug": "parc", "campaign": "parc",
             "layer": self.streets.slug if is_features else self.ideas.slug,
             "version": self.streets.version, "z": z, "x": x, "y": y,
+            "edition": archive_at(settings.BASEMAP_PMTILES).version,
             "public_id": item.public_id, "token": self.receipts["held"],
             "name": "20261123-101112-1.log", "rank": 0,
         }  # fmt: skip

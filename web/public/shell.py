@@ -37,6 +37,7 @@ def words() -> dict[str, str]:
     return {
         "map": _("Map of the contributions"),
         "attribution": _("Sources of the map"),
+        "noBasemap": _("The background of the map did not come. All contributions are there."),
         "gone": _("This contribution is not public any more."),
         "broken": _("The connection is lost. What you see may be out of date."),
     }
