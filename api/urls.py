@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from api import schema
+from api import docs, schema
 from api.doors import Door
 from api.views import campaigns, contributions
 
@@ -16,6 +16,7 @@ class Schema(Door, SpectacularJSONAPIView):
 
 
 urlpatterns = [
+    path("docs/", docs.docs, name="docs"),
     path("schema/", Schema.as_view(), name="schema"),
     path("v1/campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
     path("v1/campaigns/<slug:campaign>/", campaigns.OneCampaign.as_view(), name="campaign"),

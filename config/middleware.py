@@ -16,6 +16,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 # These vary on nothing: no locale, no session (DESIGN §8).
 PLAIN = ("/api/", "/tiles/", "/healthz", "/readyz", "/static/")
+API_PAGE = "/api/docs/"  # the one page among the data: headers, language and CSP of a page
 
 
 class Headers:
@@ -27,7 +28,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         headers = response.headers
-        is_open = request.path.startswith(("/tiles/", "/api/"))
+        is_open = request.path.startswith(("/tiles/", "/api/")) and request.path != API_PAGE
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_open else "same-origin"
@@ -53,7 +54,7 @@ class Language(LocaleMiddleware):
     """The language of pages, by cookie, else by Accept-Language; plain doors have none."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path.startswith(PLAIN):
+        if is_plain(request.path):
             translation.activate(settings.LANGUAGE_CODE)  # not the last visitor's of this thread
         else:
             super().process_request(request)
@@ -61,9 +62,14 @@ class Language(LocaleMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if request.path.startswith(PLAIN):
+        if is_plain(request.path):
             return response
         return super().process_response(request, response)
+
+
+def is_plain(path: str) -> bool:
+    """Whether an address has neither language nor session."""
+    return path.startswith(PLAIN) and path != API_PAGE
 
 
 class DevicePerson:

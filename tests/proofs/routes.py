@@ -67,6 +67,7 @@ ROUTES = (
     Route(f"{TILES}<slug:layer>.json", "tiles:tilejson", "tile"),
     Route(f"{TILES}<slug:layer>/{TILE}", "tiles:contributions", "tile"),
     Route(f"{TILES}<slug:layer>/<int:version>/{TILE}", "tiles:features", "tile"),
+    Route("api/docs/", "api:docs", "page"),
     Route("api/schema/", "api:schema", "api"),
     Route("api/v1/campaigns/", "api:campaigns", "api"),
     Route(API, "api:campaign", "api"),
