@@ -40,12 +40,13 @@ chromium_found() {
   return 1
 }
 
-# missing_packages NEED…, where NEED is one of: postgis python gettext certificates chromium.
+# missing_packages NEED…, where NEED is one of: postgis python gettext certificates chromium gdal.
 missing_packages() {
   local need python
   for need in "$@"; do
     case $need in
       postgis) [[ $(postgis_bin any) ]] || echo postgresql-postgis ;;
+      gdal) command -v ogr2ogr >/dev/null || echo gdal-bin ;;
       gettext) command -v msgfmt >/dev/null || echo gettext ;;
       certificates) # pip and npm bring their own: worth installing, not worth stopping for
         [[ -e /etc/ssl/certs/ca-certificates.crt || -d $UNPACKED ]] || echo ca-certificates
@@ -108,9 +109,10 @@ unpack_packages() {
   done
   make_unpacked_program msgfmt "$UNPACKED/usr/bin/msgfmt"
   make_unpacked_program chromium "$UNPACKED/usr/lib/chromium/chromium"
+  for program in ogrinfo ogr2ogr; do make_unpacked_program "$program" "$UNPACKED/usr/bin/$program"; done
 }
 make_unpacked_program() {
   [[ -x $2 ]] || return 0
-  printf '#!/bin/sh\nexec env "%s" "%s" "$@"\n' "${UNPACKED_ENV[0]}" "$2" >"$VAR/debs/bin/$1"
+  printf '#!/bin/sh\nexec env "%s" "%s" "%s" "$@"\n' "${UNPACKED_ENV[@]}" "$2" >"$VAR/debs/bin/$1"
   chmod +x "$VAR/debs/bin/$1"
 }
