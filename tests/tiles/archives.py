@@ -25,16 +25,18 @@ def a_tile(name: str = "Parc") -> bytes:
     return bytes(
         mapbox_vector_tile.encode(
             [
-                {"name": "water", "features": [feature(pond, {})]},
-                {"name": "quartiers", "features": [feature(district, {"name": name})]},
+                {"name": "water", "features": [feature(1, pond, {})]},
+                {"name": "quartiers", "features": [feature(2, district, {"name": name})]},
             ]
         )
     )
 
 
-def feature(corners: list[tuple[int, int]], properties: dict[str, str]) -> dict[str, Any]:
+def feature(
+    number: int, corners: list[tuple[int, int]], properties: dict[str, str]
+) -> dict[str, Any]:
     written = ", ".join(f"{x} {y}" for x, y in corners)
-    return {"geometry": f"POLYGON (({written}))", "properties": properties}
+    return {"id": number, "geometry": f"POLYGON (({written}))", "properties": properties}
 
 
 def an_archive(
