@@ -23,6 +23,16 @@ class State(models.TextChoices):
 PUBLIC_STATES = frozenset({State.PUBLISHED})
 
 
+class SessionKind(models.TextChoices):
+    """What kind of meeting (séance) something was said in."""
+
+    ASSEMBLY = "assembly", _("assembly")
+    WORKSHOP = "workshop", _("workshop")
+    HOME_MEETING = "home_meeting", _("home meeting")
+    CLASS = "class", _("class")
+    STALL = "stall", _("stall")
+
+
 class Channel(models.TextChoices):
     """How a contribution reached us."""
 

@@ -45,6 +45,7 @@ class Filters:
     area: str = ""
     status: str = ""
     layer: str = ""
+    feature: int | None = None
     answered: str = ""
     q: str = ""
     bbox: tuple[float, float, float, float] | None = None
@@ -135,6 +136,7 @@ _PATHS = {
     "area": "area__slug",
     "status": "status__slug",
     "layer": "layer__slug",
+    "feature": "feature__public_id",  # the view's: none of a hidden layer, none of a blurred place
 }
 
 
@@ -188,6 +190,15 @@ def _read_limit(name: str, value: str) -> int:
     return int(value)
 
 
+def _read_number(name: str, value: str) -> int | None:
+    """A public identity, which is at least 1 and below 2^53."""
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) <= 16 and int(value) > 0):
+        raise _bad(name)
+    return int(value)
+
+
 def _read_cursor(name: str, value: str) -> Cursor | None:
     if not value:
         return None
@@ -208,5 +219,6 @@ _READERS: dict[str, Any] = {
     "answered": _read_choice,
     "limit": _read_limit,
     "after": _read_cursor,
+    "feature": _read_number,
     "bbox": _read_box,
 }

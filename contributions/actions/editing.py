@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from campaigns.clock import database_now
+from campaigns.enums import Visibility
 from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.queries import ground_of
 from contributions.actions import recording
@@ -73,6 +74,8 @@ def edit(
 
 def require_editable(contribution: Contribution, *, at: Any) -> None:
     """Refuse an edit that would change what others have answered or supported."""
+    if contribution.campaign.visibility != Visibility.PUBLIC:
+        raise Refused("campaign_closed", _("This consultation is closed."))
     if contribution.state not in EDITABLE:
         raise Refused(
             "wrong_state",

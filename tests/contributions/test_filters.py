@@ -24,7 +24,7 @@ def test_nothing_asked_is_everything_the_newest_first():
 
 def test_each_parameter_becomes_a_typed_value():
     asked = read(
-        "kind=comment&category=shade&area=north&status=planned&layer=ideas&answered=yes"
+        "kind=comment&category=shade&area=north&status=planned&layer=ideas&feature=77&answered=yes"
         "&q=un+banc&bbox=2.2,48.88,2.24,48.9&sort=supported&limit=50&after=12_345"
     )
 
@@ -34,6 +34,7 @@ def test_each_parameter_becomes_a_typed_value():
         area="north",
         status="planned",
         layer="ideas",
+        feature=77,
         answered="yes",
         q="un banc",
         bbox=(2.2, 48.88, 2.24, 48.9),
@@ -63,6 +64,11 @@ def test_an_empty_value_asks_nothing(name):
         ("kind=petition", "bad_value", "kind"),
         ("sort=random", "bad_value", "sort"),
         ("answered=perhaps", "bad_value", "answered"),
+        ("feature=0", "bad_value", "feature"),
+        ("feature=-1", "bad_value", "feature"),
+        ("feature=²", "bad_value", "feature"),
+        ("feature=" + "9" * 17, "bad_value", "feature"),
+        ("feature__name=a", "unknown_parameter", "feature__name"),
         ("limit=0", "bad_value", "limit"),
         ("limit=201", "bad_value", "limit"),
         ("limit=²", "bad_value", "limit"),

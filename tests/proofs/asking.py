@@ -79,12 +79,14 @@ def filtered(world: World, routes: tuple[Route, ...] = ROUTES) -> Iterator[str]:
     """Lists under filters that try to ask about what is hidden (TRUST L8)."""
     held = next(canary for canary in world.canaries if canary.label == "place of held")
     lon, lat = held.place or (0.0, 0.0)
+    feature = world.contributions["on hidden feature"].feature
     box = f"{lon - 0.0001},{lat - 0.0001},{lon + 0.0001},{lat + 0.0001}"
     queries = [
         "q=canariheld", "q=canari", f"bbox={box}", "layer=hidden", "limit=1", "limit=0",
         "sort=supported", "state=held", "ordering=created_at", "author__email__startswith=c",
         "kind=proposal", "answered=no", "kind=canari", "after=2026-01-01_1", "fragment=list",
         f"after=2099-01-01_{held.public_id}", "geom__isvalid=1", "include=revisions",
+        f"feature={feature.public_id if feature else 1}", "feature__name=canarifeature",
     ]  # fmt: skip
     lists = ("web:campaign", "web:contributions", "api:contributions", "api:features", "web:new")
     for route in routes:

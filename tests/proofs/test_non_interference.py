@@ -98,6 +98,7 @@ def test_no_query_string_asks_about_hidden_things(world, examples):
 def queries(world: World) -> st.SearchStrategy[str]:
     """Query strings: real parameters with real, hidden and nonsensical values, and other names."""
     held = world.contributions["held"]
+    about = world.contributions["on hidden feature"].feature
     lon, lat = held.geom.coords
     degrees = st.floats(-0.02, 0.02).map(lambda shift: round(shift, 4))
     boxes = st.tuples(degrees, degrees, degrees, degrees).map(
@@ -114,6 +115,7 @@ def queries(world: World) -> st.SearchStrategy[str]:
         "after": st.sampled_from(
             [f"2099-01-01_{held.public_id}", f"9_{held.public_id}", "2020-01-01_1", "x"]
         ),
+        "feature": st.sampled_from([held.public_id, about.public_id if about else 1, 1, "x"]),
         "area": words, "status": words, "category": words, "fragment": st.just("list"),
         "state": words, "author": words, "page": st.integers(1, 9),
     }  # fmt: skip
