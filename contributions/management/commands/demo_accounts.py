@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from contributions.demo.loading import DOMAIN, PASSWORD, STAFF
+from contributions.demo.people import DOMAIN, PASSWORD, STAFF
 
 
 class Command(BaseCommand):

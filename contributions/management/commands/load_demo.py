@@ -1,4 +1,4 @@
-"""Load the demo campaigns: the same input makes the same rows."""
+"""Load the demo campaigns, each once: the same input makes the same rows."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -8,9 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
 from campaigns.models import Campaign
-from contributions.demo.loading import Loader
-
-CAMPAIGNS = ("parc",)
+from contributions.demo.loading import CAMPAIGNS, Loader
 
 
 class Command(BaseCommand):
