@@ -136,7 +136,7 @@ def reference(layer: Layer) -> list[Json]:
                     ["exponential", 1.6],
                     ["zoom"],
                     13,
-                    1.2,
+                    max(1.2, width * 0.6),  # few and important ones are wide: seen from afar
                     18,
                     width + 3,
                 ],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from campaigns import rules
 from campaigns.access import campaign_for
 from campaigns.clock import database_now
-from campaigns.enums import Act
+from campaigns.enums import Act, Visibility
 from campaigns.errors import KeyReused, NotVisible, Refused, WrongInput
 from campaigns.models import Campaign
 from contributions import actions
@@ -28,7 +28,7 @@ from contributions.models.reply import REPLY_LENGTH
 from web import errors
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import issue_key, public_post, read_key, sent_already
-from web.public.campaigns import always_ask
+from web.public.campaigns import always_ask, moments
 from web.public.lists import listed
 from web.public.shell import map_data
 
@@ -126,8 +126,10 @@ def _page(
     refusal: Refused | None = None,
 ) -> HttpResponse:
     now = database_now()
+    is_archive = campaign.visibility == Visibility.ARCHIVED
     context: dict[str, Any] = {
         "campaign": campaign,
+        "over_since": moments(campaign, now)["over_since"] if is_archive else None,
         "contribution": contribution,
         "replies": replies_to(contribution),
         "is_supported": has_supported(person_of(request), contribution.public_id),
@@ -141,6 +143,7 @@ def _page(
         "refusal": refusal,
         "legend": list(campaign.layers.shown()),
         "categories": list(campaign.categories.all()),
+        "has_closed_areas": campaign.campaign_areas.filter(is_open=False).exists(),
         "map_data": map_data(campaign, place=contribution),
     }
     status = 200 if refusal is None else errors.status_of(refusal) or 409

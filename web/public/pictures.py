@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from django.contrib.gis.geos import GEOSGeometry
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 
 from campaigns.models import Campaign
@@ -16,6 +16,8 @@ from layers.models import Feature, Layer
 WIDTH = 960
 MARGIN = 24
 MOST_FEATURES = 1_500
+DOT = 7  # the radius of a point
+POINTS_FROM = 13  # points that a map shows only nearer than this zoom would crowd the drawing
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ class Sheet:
                 yield f"M{self._points(ring)}Z"
         elif isinstance(shape, LineString):
             yield f"M{self._points(shape)}"
+        elif isinstance(shape, Point):
+            x, y = self.at(shape.x, shape.y)
+            yield f"M{x - DOT} {y}a{DOT} {DOT} 0 1 0 {2 * DOT} 0a{DOT} {DOT} 0 1 0 {-2 * DOT} 0Z"
 
     def _points(self, line: LineString) -> str:
         return " ".join(f"{x} {y}" for x, y in (self.at(*point[:2]) for point in line.coords))
@@ -82,14 +87,20 @@ def _features(campaign: Campaign, sheet: Sheet) -> Iterator[str]:
     layers = {layer.pk: layer for layer in campaign.layers.shown().reference()}
     found = Feature.objects.filter(layer__in=layers).order_by("layer__order", "pk")
     for feature in found.only("layer_id", "geom")[:MOST_FEATURES]:
+        is_point = feature.geom.geom_type.endswith("Point")
+        if is_point and layers[feature.layer_id].min_zoom > POINTS_FROM:
+            continue
         if path := sheet.path(feature.geom):
             yield f'<path d="{path}" {_look(layers[feature.layer_id], feature.geom)}/>'
 
 
 def _look(layer: Layer, geometry: GEOSGeometry) -> str:
     colour = escape(str(layer.style.get("colour", "#B8BDB8")), {'"': "&quot;"})
+    if geometry.geom_type.endswith("Point"):
+        return f'fill="{colour}" stroke="#fff" stroke-width="2"'
     if geometry.geom_type.endswith("Polygon"):
-        return f'fill="{colour}" fill-opacity=".75"'
+        opacity = min(max(float(layer.style.get("opacity", 0.75)), 0.1), 1)
+        return f'fill="{colour}" fill-opacity="{opacity:g}"'
     width = max(float(layer.style.get("width", 2)), 1.5)
     dash = ' stroke-dasharray="6 5"' if layer.style.get("pattern") == "dash" else ""
     return f'fill="none" stroke="{colour}" stroke-width="{width}"{dash}'

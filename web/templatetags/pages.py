@@ -12,6 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from contributions.sessions import Session, session_of
+from layers.models import Feature
+
 register = template.Library()
 
 
@@ -32,6 +35,12 @@ def label(thing: Any) -> str:  # Any: a category, a status, a layer, each with i
     if hasattr(thing, "label_in"):
         return str(thing.label_in(language))
     return str(thing.title_in(language)) if hasattr(thing, "title_in") else str(thing)
+
+
+@register.filter
+def session(feature: Feature | None) -> Session | None:
+    """The meeting that an object of the map tells of, if it is one."""
+    return session_of(feature)
 
 
 @register.simple_tag
