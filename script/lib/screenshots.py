@@ -37,9 +37,14 @@ def main(origin: str, folder: Path) -> None:
             for language, locale in LANGUAGES.items():
                 page = a_page(browser, width, height, locale)
 
-                def keep(name: str, page: Page = page, tail: str = f"{size}-{language}") -> None:
+                def keep(
+                    name: str,
+                    page: Page = page,
+                    tail: str = f"{size}-{language}",
+                    is_whole: bool = False,
+                ) -> None:
                     settle(page)
-                    page.screenshot(path=folder / f"{name}-{tail}.png")
+                    page.screenshot(path=folder / f"{name}-{tail}.png", full_page=is_whole)
                     print(f"  {name}-{tail}.png")
 
                 receipt = tour(page, origin, receipt, keep)
@@ -61,7 +66,10 @@ def a_page(browser: Browser, width: int, height: int, locale: str) -> Page:
 
 def tour(page: Page, origin: str, receipt: str, keep) -> str:
     page.goto(f"{origin}/")
-    keep("home")
+    page.mouse.wheel(0, 5_000)  # pictures further down come when they are looked for
+    page.wait_for_timeout(1_000)
+    page.mouse.wheel(0, -5_000)
+    keep("home", is_whole=True)
     page.goto(origin + CAMPAIGN)
     keep("campaign")
     page.goto(f"{origin}{CAMPAIGN}about/")
@@ -75,6 +83,7 @@ def tour(page: Page, origin: str, receipt: str, keep) -> str:
     receipt = receipt or contribute(page)
     page.goto(receipt)
     keep("receipt")
+    tour_of_the_others(page, origin, keep)
     page.goto(f"{origin}/account/login/password/?next=/desk/parc/queue/")
     page.locator("#login").fill(STAFF)
     page.locator("#password").fill(PASSWORD)
@@ -83,6 +92,20 @@ def tour(page: Page, origin: str, receipt: str, keep) -> str:
     page.goto(f"{origin}/desk/parc/queue/")
     keep("desk-queue")
     return receipt
+
+
+def tour_of_the_others(page: Page, origin: str, keep) -> None:
+    """The campaign that shows streets only, and the finished one with its meetings."""
+    page.goto(f"{origin}/campaigns/fibre/")
+    keep("fibre")
+    page.goto(f"{origin}/campaigns/assises/")
+    keep("assises")
+    page.goto(f"{origin}/campaigns/assises/about/#sessions")
+    keep("meetings")
+    page.goto(f"{origin}/campaigns/assises/contributions/?q=mercredi")
+    said = page.locator("[data-opens]").first.get_attribute("href")
+    page.goto(f"{origin}{said}")
+    keep("meeting-contribution")
 
 
 def contribute(page: Page) -> str:
