@@ -5,11 +5,13 @@ from campaigns.errors import NotVisible
 from campaigns.models import Campaign
 from contributions.models import (
     Contribution,
+    Embed,
     PublicContribution,
     PublicReply,
     Reply,
     Support,
 )
+from contributions.models.embed import KEY
 
 
 def public_contribution(campaign: Campaign, public_id: int) -> PublicContribution:
@@ -87,3 +89,24 @@ def has_supported(person: Person | None, public_id: int) -> bool:
         person is not None
         and Support.objects.filter(person=person, contribution__public_id=public_id).exists()
     )
+
+
+def embed_for(key: str) -> Embed:
+    """The embed that everybody may see under this key; NotVisible otherwise.
+
+    Unknown, revoked, of a campaign that is a draft: nobody learns which.
+    """
+    found = Embed.objects.open().select_related("campaign").filter(key=key)
+    embed = found.first() if KEY.fullmatch(key) else None
+    if embed is None:
+        raise NotVisible
+    return embed
+
+
+def desk_embed(campaign: Campaign, key: str) -> Embed:
+    """An embed of a campaign whose desk the person has entered, revoked or not."""
+    found = campaign.embeds.select_related("campaign", "made_by").filter(key=key)
+    embed = found.first() if KEY.fullmatch(key) else None
+    if embed is None:
+        raise NotVisible
+    return embed

@@ -26,9 +26,10 @@ from campaigns.models import (
     Reason,
 )
 from contributions import actions
+from contributions.actions.embedding import Wish
 from contributions.drafts import Draft, Key
 from contributions.enums import State
-from contributions.models import Contribution, Reply
+from contributions.models import Contribution, Embed, Reply
 from geo.models import Area
 from layers.enums import LayerKind
 from layers.models import Feature, Layer, LayerRule
@@ -244,3 +245,16 @@ def supported_by(contribution: Contribution, *persons: Person) -> Contribution:
     for person in persons:
         actions.support(contribution, by=person)
     return contribution
+
+
+def a_wish(**fields: Any) -> Wish:
+    """What a form of an embed asks, when nothing is wrong with it."""
+    return Wish(
+        **{"title": "The map", "hosts": "https://www.city.example", "language": "fr", **fields}
+    )
+
+
+def an_embed(campaign: Campaign | None = None, **fields: Any) -> Embed:
+    campaign = campaign or a_campaign()
+    manager = a_moderator(campaign, Role.MANAGER)
+    return actions.make_embed(campaign, a_wish(**fields), by=manager)

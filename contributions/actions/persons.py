@@ -14,6 +14,7 @@ from campaigns.models import Membership
 from contributions.models import (
     Answer,
     Contribution,
+    Embed,
     Notice,
     Reply,
     Revision,
@@ -34,6 +35,7 @@ MERGE_RULES: dict[str, str] = {
     "contributions.Event.by": "stay",
     "contributions.Notice.person": "once",
     "contributions.Answer.by": "move",
+    "contributions.Embed.made_by": "move",
     "contributions.Submission.person": "move",
     "account.EmailAddress.user": "stay",
 }
@@ -66,6 +68,7 @@ def merge_persons(source: Person, *, into: Person) -> Person:
     Reply.objects.filter(author=source).update(author=into)
     Revision.objects.filter(by=source).update(by=into)
     Answer.objects.filter(by=source).update(by=into)
+    Embed.objects.filter(made_by=source).update(made_by=into)
     Submission.objects.filter(person=source).update(person=into)
     _move_once(Membership.objects.all(), source, into, "campaign_id", "role")
     _move_once(Notice.objects.all(), source, into, "event_id")

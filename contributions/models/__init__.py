@@ -2,6 +2,7 @@
 
 from contributions.models.answer import Answer, Status
 from contributions.models.contribution import Contribution, Revision
+from contributions.models.embed import Embed
 from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
 from contributions.models.public import PublicContribution, PublicReply
 from contributions.models.receipt import Receipt, Submission
@@ -10,6 +11,7 @@ from contributions.models.reply import Reply, Support
 __all__ = [
     "Answer",
     "Contribution",
+    "Embed",
     "Event",
     "LayerRevision",
     "MoveRow",
