@@ -15,8 +15,10 @@ from accounts.models import Person
 Answer = Callable[[HttpRequest], HttpResponse]
 
 # These vary on nothing: no locale, no session (DESIGN §8).
-PLAIN = ("/api/", "/tiles/", "/healthz", "/readyz", "/static/")
+PLAIN = ("/api/", "/tiles/", "/embed/", "/healthz", "/readyz", "/static/")
 API_PAGE = "/api/docs/"  # the one page among the data: headers, language and CSP of a page
+# The one file that pages of other sites run (docs/embedding.md); its address never changes.
+LENT = "/static/js/embed-host.js"
 
 
 class Headers:
@@ -29,9 +31,11 @@ class Headers:
         response = self.get_response(request)
         headers = response.headers
         is_open = request.path.startswith(("/tiles/", "/api/")) and request.path != API_PAGE
+        is_framed = request.path.startswith("/embed/")
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_open else "same-origin"
+        is_lent = is_open or is_framed or request.path == LENT
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_lent else "same-origin"
         if request.path.startswith(("/desk/", "/receipts/", "/account/")):
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex"
@@ -46,7 +50,7 @@ class Headers:
             headers.setdefault("Cache-Control", "no-store")
         elif headers.get("Content-Type", "").startswith("text/html"):
             # Refusals too: the bar on top of a page knows who is signed in.
-            headers.setdefault("Cache-Control", "private, no-cache")
+            headers.setdefault("Cache-Control", "no-store" if is_framed else "private, no-cache")
         return response
 
 

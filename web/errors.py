@@ -154,4 +154,6 @@ def _campaign_of(request: HttpRequest, status: int) -> str:
 
 
 def _page(request: HttpRequest, page: Page) -> HttpResponse:
-    return render(request, "errors/page.html", {"page": page}, status=page.status)
+    is_framed = request.path.startswith("/embed/")  # nothing there knows a person
+    template = "embed/refusal.html" if is_framed else "errors/page.html"
+    return render(request, template, {"page": page}, status=page.status)

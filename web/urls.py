@@ -1,4 +1,4 @@
-"""The HTML doors: the residents' pages and the desk."""
+"""The HTML doors: the residents' pages, the desk, the map in other sites' frames."""
 
 from django.urls import include, path
 
@@ -6,5 +6,6 @@ app_name = "web"
 
 urlpatterns = [
     path("desk/", include("web.desk.urls")),
+    path("embed/", include("web.embed.urls")),
     path("", include("web.public.urls")),
 ]

@@ -12,15 +12,17 @@ const OURS = { ours: true }; // told apart from what a person does with the map
 
 /**
  * Draw a campaign's map into `area`. Resolves once it can be used; rejects where no map can be.
- * options.aim: the map serves to choose a place under its middle.
+ * options.aim: the map serves to choose a place under its middle. options.isGuest: it stands on a
+ * page of another site, whose scrolling it leaves alone. data.layers: the only ones to draw.
  */
 export async function createMap(area, data, options = {}) {
   setWorkerUrl(new URL(area.dataset.mapWorker, location.href).href);
-  const [style, sprite] = await Promise.all([
+  const [whole, sprite] = await Promise.all([
     fetchJson(data.style),
     fetch(area.dataset.mapIcons).then((response) => response.text()),
     document.fonts.load(FONT),
   ]);
+  const style = data.layers ? limited(whole, data.layers) : whole;
   const pins = style.layers.filter((layer) => role(layer) === "pins");
   const map = new LibreMap({
     container: area.querySelector("[data-map]"),
@@ -34,9 +36,13 @@ export async function createMap(area, data, options = {}) {
     minZoom: 9,
     attributionControl: { compact: true },
     fadeDuration: calm() ? 150 : 0,
+    cooperativeGestures: Boolean(options.isGuest),
     locale: {
       "Map.Title": data.words.map,
       "AttributionControl.ToggleAttribution": data.words.attribution,
+      "CooperativeGesturesHandler.WindowsHelpText": data.words.wheel,
+      "CooperativeGesturesHandler.MacHelpText": data.words.wheelMac,
+      "CooperativeGesturesHandler.MobileHelpText": data.words.touch,
     },
   });
   map.touchZoomRotate.disableRotation();
@@ -121,6 +127,18 @@ const once = (map, name) => new Promise((resolve) => map.once(name, resolve));
 function paddingOf(options) {
   const edge = Math.min(48, window.innerWidth / 12);
   return { top: edge, left: edge, right: edge, bottom: edge, ...(options.padding?.() ?? {}) };
+}
+
+/** The same style with some of its layers alone; the ground and the areas belong to every map. */
+function limited(style, slugs) {
+  const isOut = ({ slug }) => !slugs.includes(slug);
+  const out = new Set(style.metadata.parvis.layers.filter(isOut).map(({ slug }) => slug));
+  const sources = Object.entries(style.sources).filter(([slug]) => !out.has(slug));
+  return {
+    ...style,
+    sources: Object.fromEntries(sources),
+    layers: style.layers.filter(({ source }) => !out.has(source)),
+  };
 }
 
 async function fetchJson(address) {

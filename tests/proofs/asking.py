@@ -87,8 +87,12 @@ def filtered(world: World, routes: tuple[Route, ...] = ROUTES) -> Iterator[str]:
         "kind=proposal", "answered=no", "kind=canari", "after=2026-01-01_1", "fragment=list",
         f"after=2099-01-01_{held.public_id}", "geom__isvalid=1", "include=revisions",
         f"feature={feature.public_id if feature else 1}", "feature__name=canarifeature",
+        f"focus={held.public_id}", "layers=hidden",
     ]  # fmt: skip
-    lists = ("web:campaign", "web:contributions", "api:contributions", "api:features", "web:new")
+    lists = (
+        "web:campaign", "web:contributions", "api:contributions", "api:features", "web:new",
+        "web:embed",
+    )  # fmt: skip
     for route in routes:
         if route.name in lists:
             path = route.path(**world.good(route))

@@ -13,6 +13,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
     """A complete body for the good target of a route (see World.good)."""
     reason = {"reason": "off_topic", "statement": "It is not about this place."}
     words = {"title": "A bench", "text": "A bench in the shade."}
+    embed = {"title": "The map", "hosts": "https://city.example", "language": "fr", "height": "640"}
     bodies: dict[str, dict[str, Any]] = {
         "api:contributions": {
             "type": "Feature",
@@ -26,6 +27,8 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "account_confirm_login_code": {"code": "AAAAAA"},
         "account_login_password": {"login": "a@parvis.example", "password": "not the password"},
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
+        "web:desk_embed_new": embed,
+        "web:desk_embed": embed,
         "web:language": {"language": "en", "next": "/how/"},
         "web:new": {
             "key": issue_key(), "where": "coordinates", "longitude": PLACE[0],
@@ -42,7 +45,7 @@ def version_of(route: Route, world: World) -> dict[str, int]:
     """The version of what the act is about, for forms that send it back."""
     if route.door == "receipt":
         return {"version": world.contributions["held"].version}
-    if route.door != "desk":
+    if route.door != "desk" or "public_id" not in route.takes:
         return {}
     wanted = world.good(route)["public_id"]
     rows = [*world.contributions.values(), *world.replies.values()]

@@ -18,6 +18,7 @@ from layers.models import Layer
 from tests import factories as make
 from tests.proofs.world import (
     AUTHOR,
+    CONFIGURES,
     DESK,
     MODERATES,
     NOBODY,
@@ -132,6 +133,7 @@ def _plant_in_parc(world: World) -> None:
     actions.answer(
         one["published"], by=world.persons["plan_A"], service="Parks", text="Yes.", status=None
     )
+    _plant_embeds(world)
     for layer in (world.hidden, world.hidden_ref):
         Layer.objects.filter(pk=layer.pk).update(is_shown=False)
     world.canaries.append(Canary("title of a hidden layer", NOBODY, word="canarilayer"))
@@ -262,6 +264,20 @@ def _plant_replies(world: World) -> None:
     world.canaries.append(Canary("statement about a reply", MODERATES, word="canarireplystatement"))
 
 
+def _plant_embeds(world: World) -> None:
+    """One that is good; one that names layers which are hidden afterwards; one taken back."""
+    made, manager = world.embeds, world.persons["man_A"]
+    made["good"] = actions.make_embed(world.parc, make.a_wish(), by=manager)
+    named = ("hidden", "hidden-ref", "streets")
+    wish = make.a_wish(layers=named, filters={"q": "canari", "answered": "no"})
+    made["of hidden layers"] = actions.make_embed(world.parc, wish, by=manager)
+    made["revoked"] = actions.make_embed(
+        world.parc, make.a_wish(title="canarirevoked", hosts="https://canarirevoked"), by=manager
+    )
+    actions.revoke_embed(made["revoked"], by=manager)
+    world.canaries.append(Canary("an embed taken back", CONFIGURES, word="canarirevoked"))
+
+
 def _plant_in_gare(world: World) -> None:
     """A whole campaign that is a draft: it was open once, so that things could be written in it."""
     gare = world.gare
@@ -288,6 +304,8 @@ def _plant_in_gare(world: World) -> None:
         published, "canaridraftreply", by=world.persons["auth"], key=make.a_key()
     )
     world.replies["draft"] = reply
+    wish = make.a_wish(title="canarigare embed", hosts="https://canarigare")
+    world.embeds["draft"] = actions.make_embed(gare, wish, by=make.a_moderator(gare, Role.MANAGER))
     Campaign.objects.filter(pk=gare.pk).update(visibility=Visibility.DRAFT)
     world.canaries += [
         Canary("everything of the draft", STAFF_B | AUTHOR, word="canarigare"),

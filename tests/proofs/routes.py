@@ -15,7 +15,8 @@ PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @dataclass(frozen=True)
 class Route:
-    """One route. `door` says which headers it has: page, receipt, account, desk, api, tile, plain.
+    """One route. `door` says which headers it has: page, embed, receipt, account, desk, api, tile,
+    plain.
 
     methods: those it answers, HEAD and OPTIONS apart.
     """
@@ -89,9 +90,14 @@ ROUTES = (
     Route(f"{DESK}queue/", "web:desk_queue", "desk"),
     *(route for what in DESK_ITEMS for route in _desk_item(what)),
     Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),
+    Route(f"{DESK}embeds/", "web:desk_embeds", "desk"),
+    Route(f"{DESK}embeds/new/", "web:desk_embed_new", "desk", FORM),
+    Route(f"{DESK}embeds/<str:key>/", "web:desk_embed", "desk", FORM),
+    Route(f"{DESK}embeds/<str:key>/revoke/", "web:desk_embed_revoke", "desk", FORM),
     Route(f"{DESK}tiles/style.json", "web:desk_style", "desk"),
     Route(f"{DESK}tiles/changes.json", "web:desk_changes", "desk"),
     Route(f"{DESK}tiles/<slug:layer>/{TILE}", "web:desk_tile", "desk"),
+    Route("embed/<str:key>/", "web:embed", "embed"),
     Route("", "web:home", "page"),
     Route("how/", "web:how", "page"),
     Route("accessibility/", "web:accessibility", "page"),

@@ -36,7 +36,7 @@ NORMALISED = (
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b'name="csrf" value=""'),
 )
 UNSTEADY = ("Date", "Expires", "Last-Modified", "Set-Cookie", "Content-Length")
-LISTS = ("web:campaign", "web:contributions", "api:contributions", "api:features")
+LISTS = ("web:campaign", "web:contributions", "api:contributions", "api:features", "web:embed")
 
 
 @pytest.mark.parametrize("role", ["anon", "res2"])
@@ -167,6 +167,7 @@ def add_hidden(world: World) -> None:
             make.a_contribution(elsewhere, **where)
             make.a_reply(one, state=(State.HELD, State.REJECTED, State.WITHDRAWN)[rank % 3])
             make.a_feature(reference, name=f"A feature {rank}")
+    make.an_embed(draft)
     Campaign.objects.filter(pk=draft.pk).update(visibility=Visibility.DRAFT)
     Layer.objects.filter(pk__in=[more.pk, reference.pk]).update(is_shown=False)
 

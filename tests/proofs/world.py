@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.models import Person
 from campaigns.models import Campaign
-from contributions.models import Contribution, Reply
+from contributions.models import Contribution, Embed, Reply
 from contributions.receipts import token_of
 from geo.mercator import BITS, column, row
 from layers.models import Layer
@@ -27,6 +27,7 @@ ROLES = (
 NOBODY: frozenset[str] = frozenset()
 AUTHOR = frozenset({"auth"})
 MODERATES = frozenset({"mod_A", "man_A"})
+CONFIGURES = frozenset({"man_A", "adm"})
 DESK = MODERATES | {"plan_A", "adm"}
 STAFF_B = frozenset({"mod_B", "adm"})
 MISSING = 4_503_599_627_370_497  # a public identity that nothing has
@@ -56,6 +57,7 @@ class World:
     devices: dict[str, str]
     contributions: dict[str, Contribution]
     replies: dict[str, Reply]
+    embeds: dict[str, Embed] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -91,7 +93,7 @@ class World:
             "version": self.streets.version, "z": z, "x": x, "y": y,
             "edition": archive_at(settings.BASEMAP_PMTILES).version,
             "public_id": item.public_id, "token": self.receipts["held"],
-            "name": "20261123-101112-1.log", "rank": 0,
+            "name": "20261123-101112-1.log", "rank": 0, "key": self.embeds["good"].key,
         }  # fmt: skip
 
     def targets(self, route: Route) -> list[dict[str, Any]]:
@@ -99,6 +101,8 @@ class World:
         takes, good = set(route.takes), self.good(route)
         if "token" in takes:
             return [good | {"token": token} for token in self.wrong_tokens()]
+        if "key" in takes:
+            return [good | pair for pair in self.keys()]
         if "z" in takes:
             return [
                 good | {"slug": campaign, "campaign": campaign, "layer": layer} | tile
@@ -122,6 +126,16 @@ class World:
         number, _hyphen, seal = token.partition("-")
         other = self.receipts["rejected"].partition("-")[2]
         return [f"{number}-{other}", f"{number}-{seal[:-1]}", f"aaaa-{seal}", number, "zzz"]
+
+    def keys(self) -> list[dict[str, Any]]:
+        """Each embed under its campaign, one under the other's, and keys that open nothing."""
+        own = [
+            {"slug": embed.campaign.slug, "campaign": embed.campaign.slug, "key": embed.key}
+            for embed in self.embeds.values()
+        ]
+        good, draft = self.embeds["good"].key, self.embeds["draft"].key
+        keys = [draft, good[:-1], "x" * 32, "zzz"]
+        return [*own, *({"slug": "parc", "campaign": "parc", "key": key} for key in keys)]
 
     def layers(self) -> list[tuple[str, str]]:
         """(campaign, layer) as an address may pair them."""

@@ -28,7 +28,7 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
     "tiles/desk.py": ({"Event"}, "the desk's own tiles, behind the session"),
     "web/public/receipts.py": ({"Contribution", "Event"}, "the author's page, opened by its token"),
 }
-OF_THE_VIEWS = {"PublicContribution", "PublicReply", "Status"}
+OF_THE_VIEWS = {"PublicContribution", "PublicReply", "Status", "Embed"}
 PUBLIC_COLUMNS = {
     "public_contributions": (
         "public_id campaign_id layer_id kind title text signature category_id status_id area_id "

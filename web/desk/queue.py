@@ -79,6 +79,7 @@ def show(
         else None,
         "is_opened": is_opened,
         "done": _done(request, campaign),
+        "may_configure": Right.CONFIGURE in rights,
         **(listed or _listed(request, campaign, rights)),
         **more,
     }

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, home, letters, maps, queue
+from web.desk import acts, embeds, home, letters, maps, queue
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
 REPLIES = "<slug:slug>/replies/<int:public_id>/"
+EMBEDS = "<slug:slug>/embeds/"
 TILES = "<slug:slug>/tiles/"
 
 
@@ -29,6 +30,10 @@ urlpatterns = [
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),
     path(f"{CONTRIBUTIONS}answer/", acts.answer, name="desk_answer"),
+    path(EMBEDS, embeds.embeds, name="desk_embeds"),
+    path(f"{EMBEDS}new/", embeds.new, name="desk_embed_new"),
+    path(f"{EMBEDS}<str:key>/", embeds.one, name="desk_embed"),
+    path(f"{EMBEDS}<str:key>/revoke/", embeds.revoke, name="desk_embed_revoke"),
     path(f"{TILES}style.json", maps.style, name="desk_style"),
     path(f"{TILES}changes.json", maps.changes, name="desk_changes"),
     path(f"{TILES}<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", maps.tile, name="desk_tile"),

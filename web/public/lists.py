@@ -38,7 +38,7 @@ def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         ),
         "told_of": _feature_asked(asked, campaign),
         "next_query": urlencode(asked.as_query(after=following)) if following else "",
-        "only_on_map": _only_on_map(asked, campaign),
+        "only_on_map": only_on_map(asked, campaign),
         **choices(campaign),
     }
 
@@ -65,8 +65,8 @@ def choices(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _only_on_map(asked: Filters, campaign: Campaign) -> list[int] | None:
-    """The identities that the map shows, where a filter asks what tiles do not hold."""
+def only_on_map(asked: Filters, campaign: Campaign) -> list[int] | None:
+    """The identities that the map shows, where a filter asks what its tiles do not hold."""
     if not any(getattr(asked, name) for name in UNKNOWN_TO_TILES):
         return None
     everywhere = Filters(**{name: getattr(asked, name) for name in _SHARED})
