@@ -1,7 +1,7 @@
 """Pictures of the pages for docs/images: phone and desktop, French and English.
 
 Usage: screenshots.py ORIGIN FOLDER, where ORIGIN serves a freshly loaded demo. Nothing is written
-to it but one contribution, whose receipt is shown.
+to it but one contribution, whose receipt is shown, and one map for another site.
 """
 
 import os
@@ -24,6 +24,7 @@ FLAGS = [
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 STAFF, PASSWORD = "moderatrice@parvis.example", "parvis-demo-2026"
+MANAGER = "responsable@parvis.example"
 CAMPAIGN = "/campaigns/parc/"
 
 
@@ -91,6 +92,7 @@ def tour(page: Page, origin: str, receipt: str, keep) -> str:
     page.wait_for_url("**/desk/**")
     page.goto(f"{origin}/desk/parc/queue/")
     keep("desk-queue")
+    frames(page, origin, keep)
     return receipt
 
 
@@ -106,6 +108,29 @@ def tour_of_the_others(page: Page, origin: str, keep) -> None:
     said = page.locator("[data-opens]").first.get_attribute("href")
     page.goto(f"{origin}{said}")
     keep("meeting-contribution")
+
+
+def frames(page: Page, origin: str, keep) -> None:
+    """The map on another site: the desk's list and form, and the frame alone."""
+    page.context.clear_cookies()
+    page.goto(f"{origin}/account/login/password/?next=/desk/parc/embeds/")
+    page.locator("#login").fill(MANAGER)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/desk/**")
+    page.goto(f"{origin}/desk/parc/embeds/")
+    if not page.locator(".embeds-line").count():
+        page.goto(f"{origin}/desk/parc/embeds/new/")
+        page.locator("#hosts").fill("https://www.nanterre.example")
+        page.locator(".embeds-form button[type=submit]").click()
+        page.wait_for_url("**saved=new**")
+        page.goto(f"{origin}/desk/parc/embeds/")
+    keep("desk-embeds-list")
+    page.locator(".embeds-line h2 a").first.click()
+    page.frame_locator("[data-preview]").locator("#map[data-ready]").wait_for(state="attached")
+    keep("desk-embeds-form")
+    page.goto(origin + str(page.locator("[data-preview]").get_attribute("src")))
+    keep("embed")
 
 
 def contribute(page: Page) -> str:
