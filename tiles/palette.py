@@ -19,6 +19,7 @@ SHAPES = {"fill": (0, 1), "line": (1,), "circle": (2,), "square": (2,)}
 CATEGORY_COLOURS = (
     "#0B6B63", "#B4472B", "#2F5DA8", "#7A4B9A", "#8A6A00", "#3B7A1E", "#A63A6E", "#4A5560",
 )  # fmt: skip
+SHADES = ("#DCEBE7", "#B5D6CF", "#83BBB1", "#4A998E", "#0B6B63")  # areas, from few to many
 
 
 def background() -> Json:

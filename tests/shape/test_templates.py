@@ -123,7 +123,7 @@ def named_in_python() -> set[str]:
         word
         for path in files_of("web", "contributions", "tiles", "api", "accounts", "config")
         for word in words_of(path)
-        if NAMED.fullmatch(word) and "/" in word and not word.startswith(("/", "."))
+        if NAMED.fullmatch(word) and "/" in word and not word.startswith(("/", ".", "vendor/"))
     }
 
 
