@@ -16,6 +16,7 @@ PAGES = (
     "frame-src {frames}; frame-ancestors {ancestors}"
 )
 DATA = "default-src 'none'; frame-ancestors 'none'"
+FILE = f"{DATA}; sandbox"  # a file of HTML that is handed over, and never runs in our origin
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -177,6 +178,8 @@ def policy(route: Route, answer: Answer) -> str:
     """The policy of an answer: data doors have their own; only HTML names the import map."""
     if route.door in OPEN:
         return DATA
+    if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+        return FILE
     is_shown = answer.status == 200
     holds_a_frame = route.name == HOLDS_A_FRAME and answer.status in (200, 400)  # 400: its form
     return PAGES.format(

@@ -78,6 +78,7 @@ def show(
         if item
         else None,
         "is_opened": is_opened,
+        "has_report": campaign.is_visible and Right.ANALYSE in rights,
         "done": _done(request, campaign),
         "may_configure": Right.CONFIGURE in rights,
         **(listed or _listed(request, campaign, rights)),

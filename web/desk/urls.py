@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, maps, queue
+from web.desk import acts, embeds, home, letters, maps, queue, report
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("mail/", letters.folder, name="desk_mail"),
     path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),
     path(f"{CONTRIBUTIONS}answer/", acts.answer, name="desk_answer"),
