@@ -23,8 +23,8 @@ FLAGS = [
 ]
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
-STAFF, PASSWORD = "moderatrice@parvis.example", "parvis-demo-2026"
-MANAGER = "responsable@parvis.example"
+STAFF, PLANNER = "moderatrice@parvis.example", "urbaniste@parvis.example"
+MANAGER, PASSWORD = "responsable@parvis.example", "parvis-demo-2026"
 CAMPAIGN = "/campaigns/parc/"
 
 
@@ -49,6 +49,9 @@ def main(origin: str, folder: Path) -> None:
                     print(f"  {name}-{tail}.png")
 
                 receipt = tour(page, origin, receipt, keep)
+                if language == "fr":
+                    open_report(page, origin, folder)
+                    keep("report")
                 page.context.close()
         browser.close()
 
@@ -85,11 +88,7 @@ def tour(page: Page, origin: str, receipt: str, keep) -> str:
     page.goto(receipt)
     keep("receipt")
     tour_of_the_others(page, origin, keep)
-    page.goto(f"{origin}/account/login/password/?next=/desk/parc/queue/")
-    page.locator("#login").fill(STAFF)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/desk/**")
+    sign_in(page, origin, STAFF)
     page.goto(f"{origin}/desk/parc/queue/")
     keep("desk-queue")
     frames(page, origin, keep)
@@ -113,11 +112,7 @@ def tour_of_the_others(page: Page, origin: str, keep) -> None:
 def frames(page: Page, origin: str, keep) -> None:
     """The map on another site: the desk's list and form, and the frame alone."""
     page.context.clear_cookies()
-    page.goto(f"{origin}/account/login/password/?next=/desk/parc/embeds/")
-    page.locator("#login").fill(MANAGER)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/desk/**")
+    sign_in(page, origin, MANAGER)
     page.goto(f"{origin}/desk/parc/embeds/")
     if not page.locator(".embeds-line").count():
         page.goto(f"{origin}/desk/parc/embeds/new/")
@@ -131,6 +126,30 @@ def frames(page: Page, origin: str, keep) -> None:
     keep("desk-embeds-form")
     page.goto(origin + str(page.locator("[data-preview]").get_attribute("src")))
     keep("embed")
+
+
+def open_report(page: Page, origin: str, folder: Path) -> None:
+    """Download it from the desk as a planner does, and open it from the disk at its map."""
+    page.goto(f"{origin}/account/logout/")
+    page.locator("main form button").first.click()
+    sign_in(page, origin, PLANNER)
+    page.goto(f"{origin}/desk/parc/queue/?list=published")
+    with page.expect_download() as download:
+        page.locator("a[download]").click()
+    path = folder / "report.html"
+    download.value.save_as(path)
+    page.goto(path.resolve().as_uri())
+    path.unlink()
+    page.locator(".folium-map[data-ready]").wait_for(state="attached")
+    page.locator("#report-map").evaluate("map => map.scrollIntoView()")
+
+
+def sign_in(page: Page, origin: str, email: str) -> None:
+    page.goto(f"{origin}/account/login/password/?next=/desk/parc/queue/")
+    page.locator("#login").fill(email)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/desk/**")
 
 
 def contribute(page: Page) -> str:
