@@ -92,7 +92,7 @@ def _position(value: object) -> Position:
         raise _bad_coordinates()
     longitude, latitude = numbers[:2]
     if abs(longitude) > LAST_LONGITUDE or abs(latitude) > LAST_LATITUDE:
-        raise _out_of_range(longitude, latitude)
+        raise out_of_range(longitude, latitude)
     return tuple(numbers)
 
 
@@ -162,7 +162,8 @@ def _bad_coordinates() -> GeometryRefused:
     )
 
 
-def _out_of_range(longitude: float, latitude: float) -> GeometryRefused:
+def out_of_range(longitude: float, latitude: float) -> GeometryRefused:
+    """The refusal of a position that is not on the earth, with a guess at the reason."""
     facts: dict[str, Any] = {"longitude": longitude, "latitude": latitude}
     message = _(
         "The position (%(position)s) is not on the earth: longitudes go from -180 to 180 "

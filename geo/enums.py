@@ -11,6 +11,14 @@ class AreaKind(TextChoices):
     OTHER = "other", _("other area")
 
 
+class ShapeFamily(TextChoices):
+    """What a layer is made of: one shape or several of the same kind count alike."""
+
+    POINTS = "points", _("points")
+    LINES = "lines", _("lines")
+    AREAS = "areas", _("areas")
+
+
 class Bearing(TextChoices):
     """The eight directions in which something may lie, in the order of the compass."""
 

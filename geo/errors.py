@@ -1,4 +1,4 @@
-"""How this floor refuses: one exception, a stable code, a sentence that a resident can act on."""
+"""How this floor refuses: a stable code, a sentence that a person can act on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,8 +7,8 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 
 
-class GeometryRefused(Exception):
-    """A geometry that is not taken in.
+class IntakeRefused(Exception):
+    """Something from outside that is not taken in.
 
     code: for programs, never changes.
     message: lazily translated; its %(name)s placeholders are filled from `facts` and `words`.
@@ -33,6 +33,14 @@ class GeometryRefused(Exception):
         """The sentence in the language of the moment, its numbers written as that language does."""
         filling = {**self.facts, **self.words}
         return str(self.message) % {name: _written(value) for name, value in filling.items()}
+
+
+class GeometryRefused(IntakeRefused):
+    """A geometry that is not taken in."""
+
+
+class FileRefused(IntakeRefused):
+    """A file of geometries that is not taken in, as a whole."""
 
 
 def _written(value: object) -> object:

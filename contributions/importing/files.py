@@ -4,7 +4,6 @@ A file is read twice: once to say whether it can be read at all (its encoding, i
 columns, its digest), once for its rows, so that nothing is taken from a file that is refused.
 """
 
-import codecs
 import csv
 import hashlib
 import json
@@ -18,9 +17,9 @@ from django.utils.translation import gettext as _
 from campaigns.errors import Refused, WrongInput
 from contributions.importing import collection
 from geo.errors import GeometryRefused
+from geo.files.texts import BadByte, decoded, other_than
 from geo.text import parse
 
-ENCODINGS = ("utf-8", "latin-1", "cp1252", "iso-8859-15", "utf-16")
 MAX_LINE = 256 * 1024  # characters
 MAX_COLUMNS = 500
 CHUNK = 1 << 20  # bytes
@@ -225,30 +224,16 @@ def _digest(path: Path) -> str:
 
 def _require_encoding(path: Path, encoding: str) -> None:
     """Refuse a file that is not written so, by the first byte that cannot be read."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    read = 0
-    with path.open("rb") as stream:
-        while True:
-            chunk = stream.read(CHUNK)
-            pending = len(decoder.getstate()[0])
-            try:
-                decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                offset = read - pending + error.start
-                raise _wrong_encoding(path, encoding, offset, error.object[error.start]) from None
-            if not chunk:
-                return
-            read += len(chunk)
-
-
-def _wrong_encoding(path: Path, encoding: str, offset: int, byte: int) -> WrongInput:
-    other = "latin-1" if encoding == "utf-8" else "utf-8"
-    return WrongInput(
-        "wrong_encoding",
-        f"{path} is not {encoding}: the byte 0x{byte:02X} at offset {offset} cannot be read. "
-        f"Try --encoding {other}.",
-        offset=offset,
-    )
+    try:
+        for _text in decoded(path, encoding):
+            pass
+    except BadByte as bad:
+        raise WrongInput(
+            "wrong_encoding",
+            f"{path} is not {encoding}: the byte 0x{bad.byte:02X} at offset {bad.offset} cannot "
+            f"be read. Try --encoding {other_than(encoding)}.",
+            offset=bad.offset,
+        ) from None
 
 
 def _begins_as_json(path: Path, encoding: str) -> bool:

@@ -1,7 +1,5 @@
 """Bring a file of contributions into a campaign, each row through a resident's own action."""
 
-import csv
-import re
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,14 +25,13 @@ from contributions.importing import (
     open_source,
     read_mapping,
 )
-from contributions.importing.files import ENCODINGS
+from geo.files.rejects import rejects_file
+from geo.files.texts import ENCODINGS
 from layers.enums import LayerKind
 from layers.models import Layer
 
 SAID_EACH = 100  # rows
-NUMBER = re.compile(r"[+-]?[0-9][0-9., eE+-]*")
 Reject = Callable[[Outcome], None]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXAMPLE = "title=projet_libelle,text=description,lon=longitude,lat=latitude,kind==proposal"
 
 
@@ -168,27 +165,16 @@ def _require_other_file(rejects: Path | None, file: Path) -> None:
 @contextmanager
 def _rejects(path: Path | None, source: Source, options: Options) -> Iterator[Reject]:
     """Write down what is refused and why, with the cells as they were; nothing without a path."""
-    if path is None:
-        yield lambda _outcome: None
-        return
+    separator = "," if source.has_geometry else options.separator
     try:
-        stream = path.open("w", encoding="utf-8", newline="")
+        with rejects_file(path, source.names, separator) as write:
+
+            def reject(outcome: Outcome) -> None:
+                refusal = outcome.refusal
+                if refusal is not None:
+                    row = outcome.row
+                    write(row.number, refusal.code, str(refusal), row.original)
+
+            yield reject
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror or error}.") from None
-    with stream:
-        writer = csv.writer(stream, delimiter="," if source.has_geometry else options.separator)
-        writer.writerow(["row", "code", "message", *map(_as_text, source.names)])
-
-        def write(outcome: Outcome) -> None:
-            refusal = outcome.refusal
-            if refusal is not None:
-                words = (str(refusal), *outcome.row.original)
-                writer.writerow([outcome.row.number, refusal.code, *map(_as_text, words)])
-
-        yield write
-
-
-def _as_text(cell: str) -> str:
-    """A cell that a spreadsheet would reckon as a formula is shown as the text it is."""
-    is_formula = cell.startswith(FORMULA) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_formula else cell
