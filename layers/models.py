@@ -117,6 +117,12 @@ class FeatureQuerySet(models.QuerySet["Feature"]):
         """Features of shown layers; whether the campaign may be seen is its gateway's word."""
         return self.filter(layer__is_shown=True, layer__kind=LayerKind.REFERENCE)
 
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of all of them (degrees, 4326); None without any."""
+        found: tuple[float, float, float, float] | None
+        found = self.aggregate(extent=models.Extent("geom"))["extent"]
+        return found
+
 
 class Feature(models.Model):
     """One thing drawn on a reference layer: a building, a path, a tree."""

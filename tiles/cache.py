@@ -44,6 +44,11 @@ def pack(data: bytes, *, left_out: int = 0, revision: int = 0) -> Packed:
     )
 
 
+def packed_before(data: bytes) -> Packed:
+    """Name bytes that are gzipped already."""
+    return Packed(data, f'"{blake2b(data, digest_size=12).hexdigest()}"', is_gzipped=True)
+
+
 def unpack(packed: Packed) -> bytes:
     """The plain bytes, for clients that do not read gzip."""
     return bytes(igzip.decompress(packed.data)) if packed.is_gzipped else packed.data

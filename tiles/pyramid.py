@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from geo.mercator import morton
+from geo.mercator import column, morton, row
 
 MAX_ZOOM = 22
 GRID_BITS = 30  # positions lie on a grid of 2^30 × 2^30
@@ -41,3 +41,12 @@ class Tile:
     def scale(self) -> float:
         """Units of a 4096-unit tile in one step of the grid."""
         return 4096.0 / (1 << (GRID_BITS - self.z))
+
+
+def tiles_over(extent: tuple[float, float, float, float], z: int) -> list[Tile]:
+    """The tiles of a zoom over west, south, east, north (degrees, 4326), row by row."""
+    west, south, east, north = extent
+    shift = GRID_BITS - z
+    columns = range(column(west) >> shift, (column(east) >> shift) + 1)
+    rows = range(row(north) >> shift, (row(south) >> shift) + 1)
+    return [Tile(z, x, y) for y in rows for x in columns]

@@ -67,8 +67,13 @@ def parameters(
     }
 
 
-def features(campaign: str, layer: str, version: int, tile: Tile) -> bytes:
-    """One tile of a reference layer; NotVisible unless `version` is the current one."""
+def features(
+    campaign: str, layer: str, version: int, tile: Tile, *, may_seeded: bool = True
+) -> tuple[bytes, bool]:
+    """One tile of a reference layer, and whether its bytes are gzipped (seeded ones are).
+
+    Raises NotVisible unless `version` is the current one of a layer that everybody may see.
+    """
     row = _one_row(
         "features",
         {
@@ -78,9 +83,10 @@ def features(campaign: str, layer: str, version: int, tile: Tile) -> bytes:
             "z": tile.z,
             "x": tile.x,
             "y": tile.y,
+            "may_seeded": may_seeded,
         },
     )
-    return bytes(row[0])
+    return bytes(row[0]), row[1]
 
 
 def changes(campaign: str) -> dict[str, int]:

@@ -31,8 +31,9 @@ def features(
     """One tile of a reference layer: its version is in the address, so it never changes."""
     if version > 2**31 - 1:
         version = 0
-    data = reading.features(campaign, layer, version, tile_at(z, x, y))
-    return send_tile(request, cache.pack(data), FOR_A_YEAR)
+    data, is_gzipped = reading.features(campaign, layer, version, tile_at(z, x, y))
+    packed = cache.packed_before(data) if is_gzipped else cache.pack(data)
+    return send_tile(request, packed, FOR_A_YEAR)
 
 
 @public_file

@@ -1,0 +1,100 @@
+"""What can happen to a layer: the objects of a file take the place of those it had."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import shapely
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from campaigns.errors import Refused
+from campaigns.identity import new_public_id
+from layers.enums import LayerKind
+from layers.importing import NewFeature
+from layers.models import Feature, Import, Layer
+from layers.queries import load
+
+CHUNK = 2_000
+MOST_REJECTS = 200  # that are kept with an import; the file of rejects has all of them
+INTO_LAYER = """
+COPY layers_feature (layer_id, public_id, external_id, name, properties, geom) FROM STDIN
+"""
+ASIDE = """
+COPY incoming_features (layer_id, public_id, external_id, name, properties, geom) FROM STDIN
+"""
+
+
+@transaction.atomic
+def replace_features(
+    layer: Layer,
+    features: Iterable[NewFeature],
+    *,
+    file_name: str,
+    srid: int,
+    rejects: Sequence[dict[str, Any]] = (),
+) -> Import:
+    """Give `layer` the objects of a file, all or none, and a new version of its tiles.
+
+    Objects known by the same external id keep their identity, so that what residents said about
+    them stays with them. Whatever `features` raises while it is read undoes everything; `rejects`
+    is kept as it stands once all are read.
+    Raises Refused: not_a_reference_layer.
+    """
+    locked = Layer.objects.select_for_update(of=("self",)).get(pk=layer.pk)
+    if locked.kind != LayerKind.REFERENCE:
+        raise Refused("not_a_reference_layer", _("Only a reference layer takes a file's objects."))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        if locked.features.exists():
+            cursor.execute(load("incoming_make"))
+            accepted = _send(cursor, ASIDE, locked, features)
+            _exchange(cursor, locked)
+        else:
+            accepted = _send(cursor, INTO_LAYER, locked, features)
+    locked.version += 1
+    locked.save(update_fields=["version"])
+    layer.version = locked.version
+    return Import.objects.create(
+        layer=layer,
+        file_name=file_name[:200],
+        srid=srid,
+        accepted=accepted,
+        rejects=list(rejects)[:MOST_REJECTS],
+        version=locked.version,
+    )
+
+
+def _exchange(cursor: Any, layer: Layer) -> None:
+    """What the file no longer has goes, what it has again changes, what is new comes."""
+    asked = {"layer_id": layer.pk}
+    cursor.execute("ANALYZE incoming_features")  # else each object is looked up by itself
+    cursor.execute(load("incoming_vanished"), asked)
+    _forget(key for (key,) in cursor.fetchall())
+    cursor.execute(load("incoming_change"), asked)
+    cursor.execute(load("incoming_add"), asked)
+
+
+def _send(cursor: Any, copying: str, layer: Layer, features: Iterable[NewFeature]) -> int:
+    """COPY the objects, some thousand at a time; how many they were."""
+    sent = 0
+    waiting = iter(features)
+    with cursor.copy(copying) as copy:
+        while some := list(islice(waiting, CHUNK)):
+            places = shapely.to_wkb(
+                shapely.set_srid([one.shape for one in some], 4326), hex=True, include_srid=True
+            )
+            for one, place in zip(some, places, strict=True):
+                properties = json.dumps(one.properties, ensure_ascii=False)
+                copy.write_row(
+                    (layer.pk, new_public_id(), one.external_id, one.name, properties, place)
+                )
+            sent += len(some)
+    return sent
+
+
+def _forget(keys: Iterator[int]) -> None:
+    """Delete objects as Django does, so that what refers to them is told."""
+    while some := list(islice(keys, CHUNK)):
+        Feature.objects.filter(pk__in=some).only("pk").delete()
