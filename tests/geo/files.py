@@ -30,8 +30,7 @@ def outcome(path: Path, **options: Any) -> Any:
     try:
         found, rejects = read(path, **options)
     except FileRefused as refusal:
-        assert str(refusal)
-        return refusal.code
+        return refusal.code if str(refusal) else "a refusal without a sentence"
     codes = Counter(reject.refusal.code for reject in rejects)
     return (len(found), dict(codes)) if codes else len(found)
 

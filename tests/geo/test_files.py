@@ -57,7 +57,8 @@ def test_a_kind_is_told_by_its_bytes_whatever_the_file_is_called(tmp_path, drive
 def test_a_shapefile_comes_zipped_in_lambert_93_with_its_sides(tmp_path):
     path = tmp_path / "places.shp"
     pyogrio.raw.write(
-        path, shapely.to_wkb([Point(652_000, 6_862_000)]), [np.array(["Été"], dtype=object)], ["NOM"],
+        path, shapely.to_wkb([Point(652_000, 6_862_000)]),
+        [np.array(["Été"], dtype=object)], ["NOM"],
         driver="ESRI Shapefile", geometry_type="Point", crs="EPSG:2154",
     )  # fmt: skip
     sides = {
