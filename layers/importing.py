@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,7 @@ FAR = 1.0  # degrees around the perimeter, beyond which a whole file is surely m
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
-class NewFeature:
+class NewFeature(NamedTuple):
     """One object on its way into a layer: shape in degrees (4326), valid, 2-D."""
 
     external_id: str
@@ -84,7 +83,6 @@ class Intake:
     rejected: int = 0
     accepted: int = 0
     _ids: set[str] = field(default_factory=set)
-    _box: list[float] | None = None
 
     def features(self) -> Iterator[NewFeature]:
         """Every sound object. Raises FileRefused, at the end: objects_refused, nothing_accepted,
@@ -101,7 +99,6 @@ class Intake:
                 self._reject(Reject(item.number, refusal, item.values))
                 continue
             self.accepted += 1
-            self._stretch(item.shape)
             yield new
         self._judge()
 
@@ -137,13 +134,6 @@ class Intake:
         self._ids.add(found)
         return found
 
-    def _stretch(self, shape: BaseGeometry) -> None:
-        west, south, east, north = shape.bounds
-        box = self._box or [west, south, east, north]
-        self._box = [
-            min(box[0], west), min(box[1], south), max(box[2], east), max(box[3], north)
-        ]  # fmt: skip
-
     def _judge(self) -> None:
         if self.rejected and not self.leaves_out:
             raise FileRefused(
@@ -151,9 +141,9 @@ class Intake:
                 _("%(rejected)s of %(count)s objects are refused, so nothing was brought in."),
                 {"rejected": self.rejected, "count": self.source.count},
             )
-        if self._box is None:
+        if not self.accepted:
             raise FileRefused("nothing_accepted", _("The file holds no object that can be taken."))
-        self._refuse_elsewhere(*self._box)
+        self._refuse_elsewhere(*self.source.extent)
 
     def _refuse_elsewhere(self, left: float, low: float, right: float, top: float) -> None:
         west, south, east, north = self.campaign.perimeter.extent
@@ -184,4 +174,7 @@ def _plain(value: Any) -> Any:
 def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
-    return "" if value is None else _CONTROLS.sub("", str(value)).strip()
+    if value is None:
+        return ""
+    text = str(value)
+    return (text if text.isprintable() else _CONTROLS.sub("", text)).strip()

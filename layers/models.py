@@ -127,11 +127,16 @@ class FeatureQuerySet(models.QuerySet["Feature"]):
 class Feature(models.Model):
     """One thing drawn on a reference layer: a building, a path, a tree."""
 
-    layer = models.ForeignKey(Layer, on_delete=models.CASCADE, related_name="features")
+    layer = models.ForeignKey(
+        Layer,
+        on_delete=models.CASCADE,
+        related_name="features",
+        db_index=False,  # feature_by_layer_and_place begins with it
+    )
     public_id = models.BigIntegerField(unique=True, default=new_public_id, editable=False)
     external_id = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=200, blank=True)
-    geom = models.GeometryField(srid=4326)
+    geom = models.GeometryField(srid=4326, spatial_index=False)  # sought by geom_3857
     properties = models.JSONField(default=dict, blank=True)
     geom_3857 = models.GeneratedField(
         expression=Drawn("geom"),

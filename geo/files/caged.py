@@ -169,14 +169,14 @@ def count_of(orders: Json) -> int:
 
 def number_of(system: str | None) -> int | None:
     """The EPSG number of what a file says of its coordinates, if pyproj is sure of it."""
-    from pyproj import CRS  # noqa: PLC0415 -- after the hands are tied
-    from pyproj.exceptions import CRSError  # noqa: PLC0415 -- after the hands are tied
-
     if not system:
         return None
     head, _colon, number = system.partition(":")
     if head == "EPSG" and number.isdigit():
         return int(number)
+    from pyproj import CRS  # noqa: PLC0415 -- slow import, seldom needed
+    from pyproj.exceptions import CRSError  # noqa: PLC0415 -- slow import, seldom needed
+
     try:
         found = CRS.from_wkt(system).to_epsg()
     except CRSError:

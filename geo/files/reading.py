@@ -5,14 +5,17 @@
 without being held together.
 """
 
+import math
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import shapely
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
@@ -24,11 +27,11 @@ from geo.files.converted import batches
 from geo.files.kinds import FileKind, Options, kind_of
 
 MOST_BYTES = 300 * 1024 * 1024
+NOWHERE = (math.nan, math.nan, math.nan, math.nan)
 DAMAGED = "\ufffd"  # what stands where a program could not read a letter
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One object of a file, ready to store: its number (from 1), its shape (SRID 4326), values."""
 
     number: int
@@ -48,7 +51,11 @@ class Reject:
 
 @dataclass
 class Source:
-    """An open file. srid: what its coordinates were in. families: how many objects of each."""
+    """An open file. srid: what its coordinates were in.
+
+    families: how many sound objects of each; extent: the box of all objects in degrees. Both grow
+    while `features` is read.
+    """
 
     kind: FileKind
     srid: int
@@ -58,6 +65,7 @@ class Source:
     is_offline: bool
     path: Path
     families: dict[ShapeFamily, int] = field(default_factory=dict)
+    extent: tuple[float, ...] = NOWHERE
 
     def features(
         self, metric_srid: int, kept: Sequence[str] | None = None
@@ -70,6 +78,7 @@ class Source:
         move = systems.to_degrees(self.srid)
         for batch in batches(self.path):
             degrees = move(batch.shapes)
+            self._stretch(degrees)
             judged = checking.faults(batch.shapes, degrees, metric_srid)
             rows = zip(
                 batch.numbers, batch.values, degrees, checking.families(degrees), judged,
@@ -83,6 +92,15 @@ class Source:
                 elif refusal is not None:
                     yield Reject(number, refusal, values)
         self._refuse_mixture()
+
+    def _stretch(self, shapes: systems.Shapes) -> None:
+        """Widen `extent` (west, south, east, north) by a batch."""
+        west, south, east, north = shapely.total_bounds(shapes)
+        known = self.extent
+        self.extent = (
+            float(np.fmin(known[0], west)), float(np.fmin(known[1], south)),
+            float(np.fmax(known[2], east)), float(np.fmax(known[3], north)),
+        )  # fmt: skip
 
     def _refuse_damage(self, number: int, values: tuple[Any, ...], ranks: list[int]) -> None:
         for rank in ranks:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,11 @@ def copy_as_utf8(source: Path, target: Path, encoding: str) -> None:
     """Write `source` again in UTF-8. Raises FileRefused: wrong_encoding."""
     encoding = encoding or "utf-8"
     try:
+        if encoding == "utf-8":
+            for _text in decoded(source, encoding):  # looked through, and copied as it is
+                pass
+            shutil.copyfile(source, target)
+            return
         with target.open("w", encoding="utf-8", newline="") as written:
             written.writelines(decoded(source, encoding))
     except BadByte as bad:

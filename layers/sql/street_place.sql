@@ -6,7 +6,7 @@ FROM (
     SELECT (ST_Dump(f.geom)).geom AS line
     FROM layers_feature AS f JOIN layers_layer AS l ON l.id = f.layer_id
     WHERE l.campaign_id = %(campaign_id)s AND l.is_streets
-      AND f.geom && ST_Expand(%(geom)s::geometry, 0.01)
+      AND f.geom_3857 && ST_Transform(ST_Expand(%(geom)s::geometry, 0.01), 3857)
 ) AS segment
 WHERE ST_GeometryType(segment.line) = 'ST_LineString'
   AND ST_DWithin(ST_Transform(segment.line, %(metric_srid)s),

@@ -242,7 +242,7 @@ def test_a_first_import_costs_as_many_queries_however_many_objects(
         intake = Intake(source, columns_of(source.names), layer.campaign, print)
         # savepoint, lock, timeout, is it empty?, version, import's savepoint and row, release;
         # COPY is not counted
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             replace_features(layer, intake.features(), file_name="a", srid=4326)
 
     assert layer.features.count() == count

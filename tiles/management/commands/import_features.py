@@ -12,6 +12,7 @@ from django.db import transaction
 
 from campaigns.errors import Refused
 from campaigns.models import RESERVED_SLUGS, Campaign
+from geo.checks import TAG
 from geo.enums import ShapeFamily
 from geo.errors import FileRefused
 from geo.files import Reject, Source, open_file
@@ -33,6 +34,7 @@ SHAPES = {
 
 class Command(BaseCommand):
     help = "Gives a reference layer the objects of a file, all or none, in the place of its own."
+    requires_system_checks = [TAG]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("campaign", help="slug of the campaign")
