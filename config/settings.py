@@ -38,7 +38,7 @@ BASEMAP_STYLE_URL = env.link("BASEMAP_STYLE_URL")
 BASEMAP_PMTILES = env.file("BASEMAP_PMTILES")
 BASEMAP_ATTRIBUTION = env.word("BASEMAP_ATTRIBUTION", "")
 BASEMAP_HOSTS = env.origins("BASEMAP_HOSTS")
-_basemap_hosts = sorted({env.origin_of(BASEMAP_STYLE_URL), *BASEMAP_HOSTS} - {""})
+BASEMAP_ORIGINS = sorted({env.origin_of(BASEMAP_STYLE_URL), *BASEMAP_HOSTS} - {""})
 
 # Applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -198,9 +198,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],  # web.importmap adds the import map's hash
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *_basemap_hosts],
+        "img-src": [SELF, "data:", "blob:", *BASEMAP_ORIGINS],
         "font-src": [SELF],
-        "connect-src": [SELF, *_basemap_hosts],
+        "connect-src": [SELF, *BASEMAP_ORIGINS],
         "worker-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

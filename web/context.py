@@ -1,6 +1,7 @@
 """What every page knows without a query: the city, the import map, where the worker lies."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,5 +20,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "worker": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
             "public_url": settings.PUBLIC_URL,
             "is_demo": settings.DEMO,
+            "basemap_hosts": [urlsplit(host).netloc for host in settings.BASEMAP_ORIGINS],
         }
     }

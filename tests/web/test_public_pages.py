@@ -385,3 +385,14 @@ def test_a_map_that_was_moved_offers_to_clear_the_filters_only_where_there_are_s
     filtered = client.get(f"/campaigns/parc/?{box}&q=banc").content.decode()
 
     assert ('class="clear"' in moved, 'class="clear"' in filtered) == (False, True)
+
+
+def test_the_page_about_data_says_whose_servers_a_base_map_asks(client, settings):
+    own = client.get("/privacy/").content.decode()
+
+    settings.BASEMAP_ORIGINS = ["https://tiles.city.example"]
+    other = client.get("/privacy/").content.decode()
+
+    assert "Aucune requête" in own
+    assert "Aucune requête" not in other
+    assert "tiles.city.example" in other
