@@ -12,7 +12,7 @@ from pathlib import Path
 import pyogrio
 import pytest
 import shapely
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import CRSError, DataSourceError
 from shapely import Point
 
 from geo.files import cage
@@ -84,7 +84,7 @@ def test_the_listener_hears_who_knocks_and_gdal_would(tmp_path, listener):
     path = tmp_path / "disguised.vrt"
     path.write_text(vrt(listener.address))
 
-    with pytest.raises(DataSourceError):
+    with pytest.raises((DataSourceError, CRSError)):  # as the door is shut in its face
         pyogrio.read_info(path)
 
     assert listener.knocks > 0
