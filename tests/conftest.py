@@ -3,16 +3,18 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache as django_cache
-from django.db import connection
+from django.db import connection, connections
 
 from contributions.models import MoveRow
 from contributions.moves import MOVES
 from tiles import cache as tile_cache
 
 ROOT = Path(__file__).resolve().parent.parent
+BLOCKER = pytest.StashKey[Any]()
 DATA = Path(os.environ.get("PARVIS_TEST_DATA") or ROOT.parent / "shared" / "data")
 
 
@@ -30,8 +32,9 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: Any) -> Iterator[None]:
     """GeoDjango reads a row of spatial_ref_sys once a process: do it before queries are counted."""
+    request.config.stash[BLOCKER] = django_db_blocker
     with django_db_blocker.unblock():
         from django.contrib.gis.db.models.fields import get_srid_info
 
@@ -40,8 +43,29 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         put_moves_back()
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """The server stops before its database is dropped, whichever test comes first."""
+    return live_server
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that empties tables takes the moves along, which came with a migration."""
+    yield
+    if nextitem is not None and is_transactional(item):
+        with item.config.stash[BLOCKER].unblock():
+            put_moves_back()
+            connections.close_all()  # while a browser's loop runs, nobody else would find it
+
+
+def is_transactional(item: Any) -> bool:
+    marker = item.get_closest_marker("django_db")
+    is_marked = marker is not None and bool(marker.kwargs.get("transaction"))
+    return is_marked or "transactional_db" in item.fixturenames
+
+
 def put_moves_back() -> None:
-    """The table of moves comes with a migration; a test that empties tables takes it along."""
     if not MoveRow.objects.exists():
         MoveRow.objects.bulk_create(
             MoveRow(act=move.act, before=move.before, after=move.after) for move in MOVES
@@ -65,13 +89,7 @@ def _plain_surroundings(settings) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _tiles_through_the_test_transaction(request: pytest.FixtureRequest, settings) -> None:
     """Inside a test's transaction tiles share its connection; live servers use the real role."""
-    if "transactional_db" in request.fixturenames or _is_transactional(request):
+    if is_transactional(request.node):
         request.getfixturevalue("transactional_db")
-        put_moves_back()
     else:
         settings.TILES_DATABASE = "default"
-
-
-def _is_transactional(request: pytest.FixtureRequest) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    return marker is not None and bool(marker.kwargs.get("transaction"))

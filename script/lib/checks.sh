@@ -24,6 +24,9 @@ check() {
   set -e
   ((status == 0)) || FAILED+=("$name")
 }
+# As many processes as cores, four at the most: they share one database server.
+processes() { local cores; cores=$(nproc); echo $((cores < 4 ? cores : 4)); }
+
 end_of_checks() {
   ((${#FAILED[@]} == 0)) && return 0
   printf 'Failed: %s\n' "${FAILED[@]}" >&2

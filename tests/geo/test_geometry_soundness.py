@@ -147,10 +147,10 @@ def test_a_hostile_scribble_is_refused_quickly(vertices):
     for _ in range(25):
         ring = [(draw.uniform(0, 20), draw.uniform(0, 20)) for _ in range(vertices)]
         text = json.dumps(polygon([*ring, ring[0]]))
-        started = time.perf_counter()
+        started = time.process_time()
 
         with pytest.raises(GeometryRefused) as refused:
             read_geojson(text, some_limits())
 
         assert refused.value.code == "self_intersection"
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1

