@@ -6,9 +6,13 @@ from campaigns.models import Campaign
 from contributions.models import (
     Contribution,
     Embed,
+    Follow,
     PublicContribution,
+    PublicEvent,
     PublicReply,
+    PublicTombstone,
     Reply,
+    Report,
     Support,
 )
 from contributions.models.embed import KEY
@@ -38,6 +42,62 @@ def replies_to(contribution: PublicContribution) -> list[PublicReply]:
     return list(
         PublicReply.objects.filter(contribution=contribution).order_by("published_on", "rank")
     )
+
+
+def public_reply(campaign: Campaign, public_id: int) -> PublicReply:
+    """A public reply under a public contribution of `campaign`; NotVisible otherwise."""
+    found = (
+        PublicReply.objects.filter(contribution__campaign=campaign, public_id=public_id)
+        .select_related("contribution")
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def reply_to_act_on(campaign: Campaign, public_id: int) -> Reply:
+    """The stored row behind a public reply, for reports and quotes."""
+    public_reply(campaign, public_id)
+    return Reply.objects.select_related("contribution__layer__campaign").get(public_id=public_id)
+
+
+def report_of(person: Person | None, item: Contribution | Reply) -> Report | None:
+    """What this person has reported about that item; nobody else's."""
+    if person is None:
+        return None
+    return Report.objects.about(item).filter(person=person).first()
+
+
+def own_replies(person: Person | None, contribution: PublicContribution) -> list[Reply]:
+    """What this person wrote under that contribution, in every state, the oldest first."""
+    if person is None:
+        return []
+    found = Reply.objects.filter(
+        author=person, contribution__public_id=contribution.public_id
+    ).select_related("contribution__layer__campaign")
+    return list(found.order_by("created_at", "pk"))
+
+
+def own_reply(person: Person | None, campaign: Campaign, public_id: int) -> Reply:
+    """One's own reply under a public contribution; NotVisible for everybody else."""
+    found = Reply.objects.of_campaign(campaign).filter(public_id=public_id, author=person)
+    reply = found.select_related("contribution__layer__campaign").first() if person else None
+    if reply is None:
+        raise NotVisible
+    public_contribution(campaign, reply.contribution.public_id)
+    return reply
+
+
+def tombstones_in(contribution: PublicContribution) -> list[PublicTombstone]:
+    """Where replies stood that their authors took back."""
+    return list(PublicTombstone.objects.filter(contribution=contribution))
+
+
+def history_of(contribution: PublicContribution) -> list[PublicEvent]:
+    """The public days of a contribution, the oldest first."""
+    events = PublicEvent.objects.filter(contribution=contribution)
+    return list(events.select_related("status").order_by("rank"))
 
 
 def merged_target(campaign: Campaign, public_id: int) -> PublicContribution:
@@ -88,6 +148,14 @@ def has_supported(person: Person | None, public_id: int) -> bool:
     return (
         person is not None
         and Support.objects.filter(person=person, contribution__public_id=public_id).exists()
+    )
+
+
+def follows(person: Person | None, public_id: int) -> bool:
+    """Whether this account is told by e-mail what becomes of that contribution."""
+    return (
+        person is not None
+        and Follow.objects.filter(person=person, contribution__public_id=public_id).exists()
     )
 
 

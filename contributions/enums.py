@@ -20,6 +20,18 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class Concern(models.TextChoices):
+    """What a reader finds wrong with something: why they report it."""
+
+    PRIVACY = "privacy", _("personal data, or somebody’s private life")
+    INSULT = "insult", _("insult or discrimination")
+    ACCUSATION = "accusation", _("accusation of a person")
+    ILLEGAL = "illegal", _("it seems to be against the law")
+    ADVERTISING = "advertising", _("advertising")
+    WRONG_PLACE = "wrong_place", _("it is not at the right place")
+    OTHER = "other", _("something else")
+
+
 PUBLIC_STATES = frozenset({State.PUBLISHED})
 
 

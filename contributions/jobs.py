@@ -6,17 +6,46 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from contributions import notices
+from contributions import following, notices
 from contributions.drafts import IMPORT_ROUTE
-from contributions.models import Submission
+from contributions.models import Follow, Report, Submission
 
 KEY_LIFE = timedelta(hours=24)
+ASKED_LIFE = timedelta(days=7)
+REPORT_LIFE = timedelta(days=365)
 
 
 @app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
 def send_notices(event_id: int) -> None:
     """Tell the persons concerned by one event, each once (Notice rows are unique)."""
     notices.send(event_id)
+
+
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def tell_followers(event_id: int) -> None:
+    """Tell those who follow a contribution of one event, each once."""
+    following.send_about(event_id)
+
+
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def ask_follower(follow_id: int) -> None:
+    """Ask the holder of an address whether they want to follow."""
+    following.send_confirmation(follow_id)
+
+
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def send_receipt_letter(letter_id: int, language: str) -> None:
+    """Send a receipt's link to the address that was typed for it, and forget the address."""
+    notices.send_link(letter_id, language)
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queue="upkeep")
+def forget_addresses(timestamp: int) -> None:
+    """Drop addresses whose holders never said yes, and reports that were settled a year ago."""
+    now = timezone.now()
+    Follow.objects.filter(confirmed_at=None, asked_at__lt=now - ASKED_LIFE).delete()
+    Report.objects.filter(settled_at__lt=now - REPORT_LIFE).delete()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -6,13 +6,13 @@ Whatever was queued is judged again when it is sent: a notice says what is true 
 import logging
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from contributions.models import Contribution, Event, Notice, Receipt, Reply
+from contributions import letters
+from contributions.models import Contribution, Event, Notice, Receipt, ReceiptLetter, Reply
+from contributions.models.event import ANSWER, STATUS
 from contributions.receipts import token_of
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,10 @@ LETTERS = {
     ("restore", "published"): "restored",
     ("reject", "rejected"): "rejected",
     ("merge", "merged"): "merged",
+    (ANSWER, "answered"): "answered",
 }
+LINK = "receipt"  # the letter that carries a private link, when somebody asks for it
+OF_THE_CITY = {STATUS: "status"}  # whatever the campaign calls its statuses
 
 
 @transaction.atomic
@@ -48,9 +51,34 @@ def send(event_id: int) -> int:
     return sent
 
 
+@transaction.atomic
+def send_link(letter_id: int, language: str) -> bool:
+    """Send a receipt's link where its holder asked; the address is forgotten with it."""
+    letter = (
+        ReceiptLetter.objects.select_for_update(of=("self",))
+        .select_related("receipt__contribution__layer__campaign__organisation")
+        .get(pk=letter_id)
+    )
+    if letter.sent_at is not None:
+        return False
+    campaign = letter.receipt.contribution.campaign
+    address = settings.PUBLIC_URL + reverse("web:receipt", args=[token_of(letter.receipt)])
+    letters.send(
+        LINK,
+        # No word of the contribution: the address may be anybody's.
+        {"campaign": campaign, "receipt_address": address},
+        to=letter.email,
+        identity=f"receipt-{letter.pk}",
+        language=language,
+    )
+    letter.email, letter.sent_at = "", timezone.now()
+    letter.save(update_fields=["email", "sent_at"])
+    return True
+
+
 def _deliver(event: Event, notice: Notice) -> bool:
     """Write one letter; False when there is nobody to write to or nothing true to say."""
-    letter = LETTERS.get((event.act, event.after))
+    letter = LETTERS.get((event.act, event.after)) or OF_THE_CITY.get(event.act)
     receipt = Receipt.objects.filter(contribution=event.contribution).first()
     address = notice.person.email or (receipt.email if receipt and event.reply is None else "")
     item = event.reply or event.contribution
@@ -59,29 +87,14 @@ def _deliver(event: Event, notice: Notice) -> bool:
         return False
     language = notice.person.language if event.reply else receipt.language
     with translation.override(language):
-        context = _context(event, receipt, language)
-        message = EmailMultiAlternatives(
-            subject=" ".join(render_to_string(f"mail/{letter}.subject.txt", context).split()),
-            body=render_to_string(f"mail/{letter}.txt", context),
-            to=[address],
-            headers={
-                "Message-ID": f"<notice-{event.pk}-{notice.person_id}@{settings.PUBLIC_HOST}>",
-                "Auto-Submitted": "auto-generated",
-                "Content-Language": language,
-            },
-        )
-        message.attach_alternative(
-            render_to_string(
-                "mail/letter.html",
-                context
-                | {
-                    "body": message.body,
-                    "subject": message.subject,
-                },
-            ),
-            "text/html",
-        )
-        message.send()
+        context = _context(event, receipt)
+    letters.send(
+        letter,
+        context,
+        to=address,
+        identity=f"notice-{event.pk}-{notice.person_id}",
+        language=language,
+    )
     logger.info("notice sent event=%s letter=%s", event.pk, letter)
     return True
 
@@ -97,10 +110,13 @@ def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
     later = Event.objects.filter(
         contribution=event.contribution, reply=event.reply, pk__gt=event.pk
     )
-    return item.state != event.after or later.exists()
+    if event.act in (ANSWER, STATUS):
+        # Of an answer given with a new status, and of two in a row, the last is told.
+        return not item.is_public or later.filter(act__in=(ANSWER, STATUS)).exists()
+    return item.state != event.after or later.moves().exists()
 
 
-def _context(event: Event, receipt: Receipt, language: str) -> dict[str, object]:
+def _context(event: Event, receipt: Receipt) -> dict[str, object]:
     contribution: Contribution = event.contribution
     campaign = contribution.campaign
     statement = getattr(event, "statement", None)
@@ -116,8 +132,6 @@ def _context(event: Event, receipt: Receipt, language: str) -> dict[str, object]
         "event": event,
         "reason": reason,
         "statement": statement.text if statement else "",
-        "language": language,
-        "city": settings.CITY_NAME,
         # A receipt opens the contribution: whoever only replied to it must not hold its key.
         "receipt_address": ""
         if event.reply

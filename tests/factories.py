@@ -241,6 +241,11 @@ def a_reply(
     return Reply.objects.get(pk=row.pk)
 
 
+def fresh(row: Any) -> Any:  # Any: a contribution or a reply
+    """The row as it is stored now."""
+    return type(row).objects.get(pk=row.pk)
+
+
 def supported_by(contribution: Contribution, *persons: Person) -> Contribution:
     for person in persons:
         actions.support(contribution, by=person)

@@ -3,27 +3,46 @@
 from contributions.actions.answering import answer
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
+from contributions.actions.following import (
+    ask_to_follow,
+    confirm_follow,
+    follow,
+    stop_following,
+    unfollow,
+)
+from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
 from contributions.actions.persons import merge_persons
-from contributions.actions.replying import reply
+from contributions.actions.replying import edit_reply, reply
+from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
 from contributions.actions.supporting import support, unsupport
 
 __all__ = [
     "Submitted",
     "answer",
+    "ask_to_follow",
     "change_embed",
+    "confirm_follow",
     "edit",
+    "edit_reply",
+    "follow",
     "make_embed",
     "merge",
     "merge_persons",
     "publish",
     "reject",
     "reply",
+    "report",
     "restore",
     "revoke_embed",
+    "send_receipt",
+    "settle",
+    "stop_following",
     "submit",
     "support",
+    "unfollow",
+    "unreport",
     "unsupport",
     "withdraw",
 ]

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from campaigns.errors import Refused
+from contributions.actions.following import carry_followers
 from contributions.actions.recording import Item, move
+from contributions.actions.reporting import settle_all
 from contributions.models import Contribution, Support
 
 
@@ -21,7 +23,9 @@ def reject(
     item: Item, *, by: Person, reason: str, statement: str, version: int | None = None
 ) -> Item:
     """Withhold an item for one of the charter's reasons; the author reads `statement`."""
-    return move(item, "reject", by=by, version=version, reason=reason, statement=statement)
+    moved = move(item, "reject", by=by, version=version, reason=reason, statement=statement)
+    settle_all(moved, by=by, at=moved.changed_at)
+    return moved
 
 
 @transaction.atomic
@@ -53,6 +57,7 @@ def merge(
         raise Refused("bad_target", _("Both must belong to the same campaign."))
     merged = move(rows[duplicate.pk], "merge", by=by, version=version, into=target)
     carry_supports(duplicate, target)
+    carry_followers(duplicate, target)
     return merged if isinstance(merged, Contribution) else duplicate
 
 

@@ -15,8 +15,11 @@ from contributions.models import (
     Answer,
     Contribution,
     Embed,
+    Follow,
     Notice,
     Reply,
+    ReplyRevision,
+    Report,
     Revision,
     Submission,
     Support,
@@ -37,6 +40,10 @@ MERGE_RULES: dict[str, str] = {
     "contributions.Answer.by": "move",
     "contributions.Embed.made_by": "move",
     "contributions.Submission.person": "move",
+    "contributions.ReplyRevision.by": "move",
+    "contributions.Follow.person": "once",
+    "contributions.Report.person": "once",
+    "contributions.Report.settled_by": "move",
     "account.EmailAddress.user": "stay",
 }
 
@@ -67,9 +74,13 @@ def merge_persons(source: Person, *, into: Person) -> Person:
     Contribution.objects.filter(author=source).update(author=into)
     Reply.objects.filter(author=source).update(author=into)
     Revision.objects.filter(by=source).update(by=into)
+    ReplyRevision.objects.filter(by=source).update(by=into)
     Answer.objects.filter(by=source).update(by=into)
     Embed.objects.filter(made_by=source).update(made_by=into)
     Submission.objects.filter(person=source).update(person=into)
+    Report.objects.filter(settled_by=source).update(settled_by=into)
+    _move_once(Report.objects.all(), source, into, "contribution_id", "reply_id")
+    _move_once(Follow.objects.all(), source, into, "contribution_id")
     _move_once(Membership.objects.all(), source, into, "campaign_id", "role")
     _move_once(Notice.objects.all(), source, into, "event_id")
     _merge_supports(source, into)

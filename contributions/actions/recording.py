@@ -13,7 +13,8 @@ from campaigns.enums import ReasonCode, Right
 from campaigns.errors import NotAllowed, Refused
 from contributions import jobs
 from contributions.enums import PUBLIC_STATES, State
-from contributions.models import Contribution, Event, Notice, Reply, Statement
+from contributions.following import is_told
+from contributions.models import Contribution, Event, Follow, Notice, Reply, Statement
 from contributions.moves import AUTHOR, BY_ACT_AND_STATE, Move, possible
 from contributions.texts import clean_field
 
@@ -120,10 +121,31 @@ def record(
     )
     if statement:
         Statement.objects.create(event=event, text=statement)
-    if rule.tells_author and item.author_id is not None:
-        Notice.objects.create(event=event, person_id=item.author_id)
-        jobs.send_notices.defer(event_id=event.pk)
+    _tell(event, item.author_id if rule.tells_author else None)
     return event
+
+
+def note(
+    contribution: Contribution, act: str, *, by: Person, before: str, after: str, at: datetime
+) -> Event:
+    """Write the Event of an act of the city that moves no state, and queue who is told of it."""
+    event = Event.objects.create(
+        contribution=contribution, by=by, act=act, before=before, after=after, at=at
+    )
+    _tell(event, contribution.author_id)
+    return event
+
+
+def _tell(event: Event, author_id: int | None) -> None:
+    """Queue the letters about one event: to the author, and to those who follow."""
+    if author_id is not None:
+        Notice.objects.create(event=event, person_id=author_id)
+        jobs.send_notices.defer(event_id=event.pk)
+    if (
+        is_told(event)
+        and Follow.objects.confirmed().filter(contribution=event.contribution_id).exists()
+    ):
+        jobs.tell_followers.defer(event_id=event.pk)
 
 
 def _require_fresh(item: Item, version: int | None) -> None:
@@ -167,7 +189,7 @@ def _require_fresh_eyes(item: Item, rule: Move, by: Person | None, *, at: dateti
     if rule.undo_minutes is None:
         return
     of_item = item.events.all() if isinstance(item, Reply) else item.events.filter(reply=None)
-    last = of_item.filter(after=item.state).order_by("-pk").first()
+    last = of_item.moves().filter(after=item.state).order_by("-pk").first()
     limit = timedelta(minutes=rule.undo_minutes)
     if last is not None and last.by == by and at > last.at + limit:
         raise Refused(

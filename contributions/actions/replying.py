@@ -1,4 +1,6 @@
-"""Answer a contribution in its thread."""
+"""Answer a contribution in its thread; change one's own words while they are fresh."""
+
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,18 +9,21 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from campaigns import rules
 from campaigns.clock import database_now
-from campaigns.enums import Act
-from campaigns.errors import NotVisible, Refused, TooMany
+from campaigns.enums import Act, Visibility
+from campaigns.errors import NotAllowed, NotVisible, Refused, TooMany
 from contributions.actions import recording
+from contributions.actions.editing import EDITABLE, JUDGED
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.submission import SUBMIT, first_state
 from contributions.drafts import Key
 from contributions.enums import State
-from contributions.models import Contribution, Reply, Submission
+from contributions.models import Contribution, Reply, ReplyRevision, Submission
 from contributions.models.reply import REPLY_LENGTH
 from contributions.texts import clean_field, clean_line
 from layers import rules as layer_rules
+
+EDIT_WINDOW = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -30,12 +35,17 @@ def reply(
     key: Key,
     signature: str = "",
     is_suspect: bool = False,
+    quotes: Contribution | Reply | None = None,
 ) -> tuple[Reply, bool]:
     """Add a reply to a public contribution; returns it and whether it was made before.
 
+    quotes: the contribution itself or a public reply under it, kept as a reference.
     Raises NotVisible, WrongInput, Refused, SignInNeeded, TooMany, KeyReused.
     """
-    submission, is_first = claim(key, {"text": text, "signature": signature, "to": contribution.pk})
+    body = {"text": text, "signature": signature, "to": contribution.pk}
+    if quotes is not None:
+        body["quotes"] = quotes.public_id
+    submission, is_first = claim(key, body)
     if not is_first:
         if submission.reply is None:
             raise Refused("in_progress", _("This is being handled already: ask again in a moment."))
@@ -49,12 +59,17 @@ def reply(
     terms = layer_rules.terms_of(locked.layer, phases=opening.phases, category=locked.category)
     layer_rules.require_act(terms, Act.REPLY, assurance=person.assurance)
     _require_quota(person, locked, opening.quota)
+    quoted = quotes if isinstance(quotes, Reply) else None
+    if quoted is not None and not (quoted.is_public and quoted.contribution_id == locked.pk):
+        raise Refused("bad_quote", _("What you quote is not public any more. Reply without it."))
     state = first_state(locked.campaign, opening, terms, person, is_suspect=is_suspect)
     made = Reply.objects.create(
         contribution=locked,
         author=person,
         signature=clean_line("signature", signature, longest=80, required=False),
         text=clean_field("text", text, longest=REPLY_LENGTH),
+        quoted=quoted,
+        quotes_contribution=quotes is not None and quoted is None,
         state=state,
         is_public=state == State.PUBLISHED,
         published_on=timezone.localtime(now).date() if state == State.PUBLISHED else None,
@@ -66,6 +81,63 @@ def reply(
     recording.record(made, SUBMIT[state], before="", by=person, at=now)
     Submission.objects.filter(pk=submission.pk).update(reply=made, person=person)
     return made, False
+
+
+@transaction.atomic
+def edit_reply(
+    reply: Reply, *, by: Person, text: str, signature: str = "", version: int | None = None
+) -> Reply:
+    """Replace one's own words within a quarter of an hour, keeping what they were as a revision.
+
+    Raises NotAllowed, WrongInput, Refused (stale, wrong_state, already_read, window_over).
+    """
+    locked = recording.lock(reply)
+    if not isinstance(locked, Reply) or by.pk != locked.author_id:
+        raise NotAllowed("right_missing", _("Only its author can do that."))
+    if version is not None and version != locked.version:
+        raise Refused("stale", _("This has changed since you opened it."), version=locked.version)
+    now = database_now()
+    require_reply_editable(locked, at=now)
+    ReplyRevision.objects.create(
+        reply=locked,
+        version=locked.version,
+        text=locked.text,
+        signature=locked.signature,
+        by=by,
+        at=now,
+    )
+    locked.text = clean_field("text", text, longest=REPLY_LENGTH)
+    locked.signature = clean_line("signature", signature, longest=80, required=False)
+    locked.version += 1
+    locked.changed_at = now
+    locked.save(update_fields=["text", "signature", "version", "changed_at"])
+    return locked
+
+
+def require_reply_editable(reply: Reply, *, at: datetime) -> None:
+    """Refuse to change what a moderator has read, what others quote, and what is too old."""
+    if reply.contribution.campaign.visibility != Visibility.PUBLIC:
+        raise Refused("campaign_closed", _("This consultation is closed."))
+    if reply.state not in EDITABLE:
+        raise Refused(
+            "wrong_state",
+            _("This is %(state)s: that cannot be done with it.")
+            % {"state": State(reply.state).label},
+            state=reply.state,
+        )
+    if reply.events.filter(act__in=JUDGED).exists():
+        raise Refused(
+            "already_read",
+            _("The team has read and published this: it can be withdrawn, not changed any more."),
+        )
+    is_quoted = reply.quoted_by.exclude(author=reply.author_id).filter(is_public=True).exists()
+    if is_quoted or at > reply.created_at + EDIT_WINDOW:
+        raise Refused(
+            "window_over",
+            _("A reply can be changed during %(minutes)s minutes, until others quote it.")
+            % {"minutes": EDIT_WINDOW.seconds // 60},
+            minutes=EDIT_WINDOW.seconds // 60,
+        )
 
 
 def _require_quota(person: Person, contribution: Contribution, quota: int | None) -> None:

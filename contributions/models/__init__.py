@@ -4,22 +4,36 @@ from contributions.models.answer import Answer, Status
 from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
-from contributions.models.public import PublicContribution, PublicReply
+from contributions.models.following import Follow, FollowLetter, ReceiptLetter
+from contributions.models.public import (
+    PublicContribution,
+    PublicEvent,
+    PublicReply,
+    PublicTombstone,
+)
 from contributions.models.receipt import Receipt, Submission
-from contributions.models.reply import Reply, Support
+from contributions.models.reply import Reply, ReplyRevision, Support
+from contributions.models.report import Report
 
 __all__ = [
     "Answer",
     "Contribution",
     "Embed",
     "Event",
+    "Follow",
+    "FollowLetter",
     "LayerRevision",
     "MoveRow",
     "Notice",
     "PublicContribution",
+    "PublicEvent",
     "PublicReply",
+    "PublicTombstone",
     "Receipt",
+    "ReceiptLetter",
     "Reply",
+    "ReplyRevision",
+    "Report",
     "Revision",
     "Statement",
     "Status",

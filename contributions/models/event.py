@@ -1,5 +1,7 @@
 """What happened, who has been told, and the revision of what is public."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,22 +12,33 @@ from contributions.models.contribution import Contribution
 from contributions.models.reply import Reply
 from layers.models import Layer
 
+ANSWER, STATUS = "answer", "status"  # the acts of the city that move no state
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def moves(self) -> Self:
+        """Those that changed a state."""
+        return self.exclude(act__in=[ANSWER, STATUS])
+
 
 class Event(models.Model):
-    """One change of state: written once, never altered (a trigger refuses), no words in it.
+    """One thing that happened: written once, never altered (a trigger refuses), no words in it.
 
-    `reply` is set when the thing that changed is a reply of the contribution.
+    `reply` is set when the thing that changed is a reply of the contribution. before, after:
+    states; of the act STATUS the slugs of the campaign's statuses, of ANSWER "answered" or nothing.
     """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="events")
     reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="events")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     act = models.CharField(max_length=12)
-    before = models.CharField(max_length=10, blank=True)
-    after = models.CharField(max_length=10)
+    before = models.CharField(max_length=50, blank=True)
+    after = models.CharField(max_length=50, blank=True)
     reason = models.CharField(max_length=20, choices=ReasonCode, blank=True)
     is_automatic = models.BooleanField(default=False)
     at = models.DateTimeField(db_default=Now())
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["contribution", "at"], name="events_of_contribution")]

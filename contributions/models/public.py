@@ -78,6 +78,9 @@ class PublicReply(models.Model):
     text = models.TextField()
     published_on = models.DateField()
     rank = models.BigIntegerField()
+    has_quote = models.BooleanField()
+    quotes_contribution = models.BooleanField()
+    quoted_id = models.BigIntegerField(null=True)  # of a reply that is still public
 
     class Meta:
         managed = False
@@ -85,3 +88,39 @@ class PublicReply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.public_id}"
+
+
+class PublicTombstone(models.Model):
+    """A row of the view: where a reply stood that had been public and was taken back."""
+
+    rank = models.BigIntegerField(primary_key=True)
+    contribution = models.ForeignKey(
+        PublicContribution, on_delete=models.DO_NOTHING, related_name="tombstones"
+    )
+    published_on = models.DateField()
+
+    class Meta:
+        managed = False
+        db_table = "public_tombstones"
+
+    def __str__(self) -> str:
+        return f"a reply taken back, {self.published_on}"
+
+
+class PublicEvent(models.Model):
+    """A row of the view: one day of a public contribution's history; no person, no words."""
+
+    rank = models.BigIntegerField(primary_key=True)
+    contribution = models.ForeignKey(
+        PublicContribution, on_delete=models.DO_NOTHING, related_name="history"
+    )
+    act = models.CharField(max_length=12)
+    day = models.DateField()
+    status = models.ForeignKey(Status, null=True, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "public_events"
+
+    def __str__(self) -> str:
+        return f"{self.act} on {self.day}"

@@ -25,7 +25,10 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 
 
 class Reply(models.Model):
-    """One message of the thread under a contribution; it has the same states."""
+    """One message of the thread under a contribution; it has the same states.
+
+    What it quotes is a reference: the words are read where they stand, or no more.
+    """
 
     public_id = models.BigIntegerField(unique=True, default=new_public_id, editable=False)
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="replies")
@@ -34,6 +37,10 @@ class Reply(models.Model):
     )
     signature = models.CharField(max_length=80, blank=True)
     text = models.TextField(max_length=REPLY_LENGTH)
+    quoted = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="quoted_by"
+    )
+    quotes_contribution = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State)
     is_public = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -66,11 +73,34 @@ class Reply(models.Model):
                 name="reply_public_means_dated",
                 condition=Q(is_public=False) | Q(published_on__isnull=False),
             ),
+            models.CheckConstraint(
+                name="reply_quotes_one_thing",
+                condition=Q(quoted__isnull=True) | Q(quotes_contribution=False),
+            ),
             models.CheckConstraint(name="reply_is_not_merged", condition=~Q(state=State.MERGED)),
         ]
 
     def __str__(self) -> str:
         return f"reply {self.public_id}"
+
+
+class ReplyRevision(models.Model):
+    """A reply's words as they were before its author changed them; never public."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    signature = models.CharField(max_length=80, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "version"], name="reply_revision_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply_id} version {self.version}"
 
 
 class Support(models.Model):

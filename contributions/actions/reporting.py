@@ -1,0 +1,112 @@
+"""Readers point out what may break the charter; nothing is hidden before somebody has read it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from campaigns import rules
+from campaigns.clock import database_now
+from campaigns.enums import Right
+from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
+from contributions.actions.once import claim
+from contributions.actions.persons import lock_person
+from contributions.actions.recording import Item, contribution_of
+from contributions.drafts import Key
+from contributions.enums import Concern
+from contributions.models import Reply, Report, Submission
+from contributions.models.report import REPORT_LENGTH
+from contributions.texts import clean_field
+
+REPORTS_A_DAY = 10
+A_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def report(
+    item: Item, *, by: Person, reason: str, text: str = "", key: Key | None = None
+) -> tuple[Report | None, bool]:
+    """Point out a public contribution or reply; returns the report and whether it is a new one.
+
+    It moves no state (TRUST V8). Once a person; a second one changes nothing.
+    key: of somebody just met, whom a double click cannot name: of that person there is None then.
+    Raises NotVisible, WrongInput, Refused (own_contribution), TooMany.
+    """
+    if key is not None:
+        submission, is_first = claim(key, {"report": reason, "text": text, "of": item.public_id})
+        if not is_first:
+            return None, False
+        Submission.objects.filter(pk=submission.pk).update(person=by)
+    person = lock_person(by)
+    if not item.is_public:
+        raise NotVisible
+    if item.author_id == person.pk:
+        raise Refused("own_contribution", _("You wrote this yourself: you can take it back."))
+    known = Report.objects.about(item).filter(person=person).first()
+    if known is not None:
+        return known, False
+    words = _checked(reason, text)
+    now = database_now()
+    _require_rate(person, now)
+    made = Report.objects.create(
+        contribution=contribution_of(item),
+        reply=item if isinstance(item, Reply) else None,
+        person=person,
+        reason=reason,
+        text=words,
+        at=now,
+    )
+    return made, True
+
+
+@transaction.atomic
+def unreport(item: Item, *, by: Person) -> bool:
+    """Take one's report back, as long as nobody has dealt with it; False when there was none."""
+    found = (
+        Report.objects.select_for_update(of=("self",))
+        .about(item)
+        .filter(person=lock_person(by))
+        .first()
+    )
+    if found is None:
+        return False
+    if found.settled_at is not None:
+        raise Refused("already_read", _("The team has read your report: it is dealt with."))
+    found.delete()
+    return True
+
+
+@transaction.atomic
+def settle(item: Item, *, by: Person) -> int:
+    """Say that the reports about an item have been read; it stays as it is. Returns how many."""
+    rules.require_right(by, contribution_of(item).campaign, Right.MODERATE)
+    if item.author_id == by.pk:
+        raise Refused(
+            "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
+        )
+    return settle_all(item, by=by, at=database_now())
+
+
+def settle_all(item: Item, *, by: Person, at: datetime) -> int:
+    """Close the open reports about an item that has just been judged."""
+    return Report.objects.about(item).filter(settled_at=None).update(settled_at=at, settled_by=by)
+
+
+def _checked(reason: str, text: str) -> str:
+    if reason not in Concern.values:
+        raise WrongInput("unknown_reason", _("Choose what is wrong."), field="reason")
+    return clean_field("text", text, longest=REPORT_LENGTH, required=reason == Concern.OTHER)
+
+
+def _require_rate(person: Person, now: datetime) -> None:
+    used = Report.objects.filter(person=person, at__gt=now - A_DAY).count()
+    if used >= REPORTS_A_DAY:
+        raise TooMany(
+            "reports_reached",
+            _("You have reported %(used)s things today; the limit is %(limit)s a day.")
+            % {"used": used, "limit": REPORTS_A_DAY},
+            used=used,
+            limit=REPORTS_A_DAY,
+            retry_after=86_400,
+        )
