@@ -41,6 +41,17 @@ def reject(request: SignedInRequest, slug: str, what: str, public_id: int) -> Ht
     return _move(request, slug, what, public_id, actions.reject, **written)
 
 
+@require_POST
+@signed_in
+def settle(request: SignedInRequest, slug: str, what: str, public_id: int) -> HttpResponse:
+    """Say that the reports about an item have been read: it stays as it is."""
+    campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
+    item = item_of(campaign, what, public_id)
+    actions.settle(item, by=request.user)
+    request.session[DONE] = {"act": "settle", "what": what, "id": public_id, "was": item.state}
+    return redirect(address_of(campaign, item) + f"?list={queries.REPORTED}")
+
+
 def _move(
     request: SignedInRequest,
     slug: str,

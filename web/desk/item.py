@@ -1,13 +1,14 @@
 """Everything a moderator has before their eyes about one contribution or one reply."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Distance, Transform
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,8 @@ from contributions.models import (
     Event,
     PublicContribution,
     Reply,
+    ReplyRevision,
+    Report,
     Revision,
     Status,
 )
@@ -36,6 +39,7 @@ NEAR_M = 200
 NEIGHBOURS = 5
 AROUND = 0.0012  # degrees shown around a place: some 100 m
 EARLIER = 5
+MOST_REPORTS = 50
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,10 @@ class Sight:
     record: dict[str, int]
     neighbours: list[PublicContribution]
     thread: list[Reply]
-    revisions: list[Revision]
+    revisions: Sequence[Revision | ReplyRevision]
     reasons: list[Reason]
     statuses: list[Status]
+    reports: list[Report]
 
     @property
     def is_reply(self) -> bool:
@@ -77,6 +82,11 @@ class Sight:
         if Right.MODERATE not in self.rights or self.is_own:
             return frozenset()
         return possible(self.item.state) & {"publish", "reject", "restore"}
+
+    @property
+    def may_settle(self) -> bool:
+        """Whether there are reports that this person may say to have read."""
+        return not self.is_own and any(report.settled_at is None for report in self.reports)
 
     @property
     def has_account(self) -> bool:
@@ -144,9 +154,10 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         record=_record(item, campaign),
         neighbours=neighbours_of(contribution, campaign),
         thread=_thread(item),
-        revisions=list(contribution.revisions.order_by("-version")) if contribution is item else [],
+        revisions=list(item.revisions.order_by("-version")),
         reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
+        reports=_reports(item) if Right.MODERATE in rights else [],
     )
 
 
@@ -190,6 +201,12 @@ def _events(item: Item) -> list[Event]:
         item.events.all() if isinstance(item, Reply) else item.events.filter(reply=None)
     )
     return list(of_item.select_related("by", "statement").order_by("at", "pk"))
+
+
+def _reports(item: Item) -> list[Report]:
+    """What readers pointed out about it, the open ones first; who they are is not asked."""
+    about = Report.objects.about(item).only("reason", "text", "at", "settled_at")
+    return list(about.order_by(F("settled_at").desc(nulls_first=True), "at", "pk")[:MOST_REPORTS])
 
 
 def _earlier(item: Item, campaign: Campaign, rights: frozenset[Right]) -> list[Contribution]:

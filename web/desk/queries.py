@@ -25,7 +25,7 @@ from campaigns.enums import Right, Role
 from campaigns.models import Campaign, Membership
 from campaigns.rules import RIGHTS
 from contributions.enums import State
-from contributions.models import Contribution, Reply
+from contributions.models import Contribution, Reply, Report
 
 PAGE = 25
 EXCERPT = 160
@@ -102,6 +102,7 @@ class Line:
     excerpt: str
     signature: str
     kind: str
+    reports: int  # open ones
 
     @property
     def is_reply(self) -> bool:
@@ -122,13 +123,18 @@ def lines(
     start: int = 0,
     count: int = PAGE + 1,
     may_moderate: bool = True,
+    is_reported: bool = False,
 ) -> list[Line]:
     """Contributions and replies of one state ("" for all), in one query.
 
     What waits comes oldest first, everything else newest first. may_moderate: also replies to
-    what is withheld, whose lines carry its title.
+    what is withheld, whose lines carry its title, and how many reports are open.
+    is_reported: only what has open reports.
     """
-    rows = _lines(campaign, Q(state=state) if state else Q(), may_moderate=may_moderate)
+    asked = Q(state=state) if state else Q()
+    rows = _lines(
+        campaign, asked & Q(reports_of__gt=0) if is_reported else asked, may_moderate=may_moderate
+    )
     order = ("created_at", "public_id") if state == State.HELD else ("-created_at", "-public_id")
     return [Line(*row) for row in rows.order_by(*order)[start : start + count]]
 
@@ -163,6 +169,7 @@ def _lines(
     shared = {"excerpt_": Left("text", EXCERPT)}
     contributions = (
         Contribution.objects.of_campaign(campaign)
+        .annotate(reports_of=_reports("contribution", may_moderate=may_moderate, reply=None))
         .filter(condition)
         .order_by()
         .annotate(
@@ -172,6 +179,7 @@ def _lines(
     under = Q() if may_moderate else Q(contribution__state__in=READABLE)
     replies = (
         Reply.objects.of_campaign(campaign)
+        .annotate(reports_of=_reports("reply", may_moderate=may_moderate))
         .filter(condition, under)
         .order_by()
         .annotate(
@@ -181,17 +189,34 @@ def _lines(
             **shared,
         )
     )
-    names = ("what", "public_id", "state", "created_at", "title_", "excerpt_", "signature", "kind_")
+    names = (
+        "what", "public_id", "state", "created_at", "title_", "excerpt_", "signature", "kind_",
+        "reports_of",
+    )  # fmt: skip
     return contributions.values_list(*names).union(replies.values_list(*names), all=True)
+
+
+def _reports(of: str, *, may_moderate: bool, **more: Any) -> Any:  # Any: an expression
+    """How many open reports there are about a row; none for whoever may not read them."""
+    if not may_moderate:
+        return Value(0, IntegerField())
+    return _count(Report.objects.open().filter(**{of: OuterRef("pk")}, **more), of)
+
+
+REPORTED = "reported"  # beside the states, in the figures and among the lists
 
 
 @dataclass(frozen=True)
 class Tallies:
-    """How many contributions and replies are in each state, and since when the oldest waits."""
+    """How many contributions and replies are in each state, and since when the oldest waits.
+
+    reported: how many of them have open reports.
+    """
 
     held: int
     published: int
     rejected: int
+    reported: int
     all: int
     oldest: datetime | None
 
@@ -200,13 +225,17 @@ def tallies(campaign: Campaign) -> Tallies:
     """The figures above the lists, in one query."""
     contributions = _by_state(Contribution.objects.of_campaign(campaign))
     replies = _by_state(Reply.objects.of_campaign(campaign))
-    rows = list(contributions.union(replies, all=True))
-    count = {state: sum(n for name, n, _since in rows if name == state) for state in State.values}
+    rows = list(contributions.union(replies, _reported(campaign), all=True))
+    count = {
+        state: sum(n for name, n, _since in rows if name == state)
+        for state in [*State.values, REPORTED]
+    }
     return Tallies(
         held=count[State.HELD],
         published=count[State.PUBLISHED],
         rejected=count[State.REJECTED],
-        all=sum(count.values()),
+        reported=count[REPORTED],
+        all=sum(count[state] for state in State.values),
         oldest=min((since for name, _n, since in rows if name == State.HELD), default=None),
     )
 
@@ -214,4 +243,15 @@ def tallies(campaign: Campaign) -> Tallies:
 def _by_state(rows: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
     grouped = rows.order_by().values("state").annotate(n=Count("pk"), since=Min("created_at"))
     counted: QuerySet[Any, tuple[Any, ...]] = grouped.values_list("state", "n", "since")
+    return counted
+
+
+def _reported(campaign: Campaign) -> QuerySet[Any, tuple[Any, ...]]:
+    """One row as those by state: what has open reports, each counted once."""
+    thing = Coalesce("reply__public_id", "contribution__public_id")
+    rows = Report.objects.of_campaign(campaign).open().order_by()
+    grouped = rows.values(as_state=Value(REPORTED, CharField()))
+    counted: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(
+        n=Count(thing, distinct=True), since=Min("at")
+    ).values_list("as_state", "n", "since")
     return counted

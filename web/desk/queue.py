@@ -20,7 +20,10 @@ from web.desk import queries
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import may_read, sight_of
 
-LISTS = {"waiting": State.HELD, "published": State.PUBLISHED, "refused": State.REJECTED, "all": ""}
+LISTS = {
+    "waiting": State.HELD, "published": State.PUBLISHED, "refused": State.REJECTED, "all": "",
+    queries.REPORTED: "",
+}  # fmt: skip
 DONE = "desk_done"  # the session's word about the act just made: identities, no words
 
 
@@ -100,7 +103,13 @@ def _listed(
         raise _not_for_this_role()
     number = int(page[:5])
     start = (number - 1) * queries.PAGE
-    rows = queries.lines(campaign, LISTS[name], start=start, may_moderate=may_moderate)
+    rows = queries.lines(
+        campaign,
+        LISTS[name],
+        start=start,
+        may_moderate=may_moderate,
+        is_reported=name == queries.REPORTED,
+    )
     return {
         "list_name": name,
         "lines": rows[: queries.PAGE],

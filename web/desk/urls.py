@@ -19,6 +19,7 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}publish/", acts.publish, kind, name=f"desk_publish_{what}"),
         path(f"{base}reject/", acts.reject, kind, name=f"desk_reject_{what}"),
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
+        path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
     ]
 
 
