@@ -1,16 +1,16 @@
-"""What a line of the log never holds: the secret part of a receipt's address (TRUST L24)."""
+"""What a line of the log never holds: the secret part of a private address (TRUST L24)."""
 
 import logging
 import re
 
-_TOKEN = re.compile(r"(/receipts/)[^/\s?#'\"]+")
+_TOKEN = re.compile(r"(/(?:receipts|following)/)[^/\s?#'\"]+")
 
 
 class MaskReceipts(logging.Filter):
-    """Write /receipts/***/ in the place of the address that opens a receipt."""
+    """Write /receipts/***/ in the place of the address that opens a receipt, or a follow."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if "/receipts/" in said:
+        if "/receipts/" in said or "/following/" in said:
             record.msg, record.args = _TOKEN.sub(r"\1***", said), ()
         return True

@@ -36,12 +36,13 @@ class Headers:
         headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         is_lent = is_open or is_framed or request.path == LENT
         headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_lent else "same-origin"
-        if request.path.startswith(("/desk/", "/receipts/", "/account/")):
+        is_key = request.path.startswith(("/receipts/", "/following/"))
+        if is_key or request.path.startswith(("/desk/", "/account/", "/mine/")):
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex"
-        if request.path.startswith("/receipts/"):
+        if is_key:
             headers["Referrer-Policy"] = "no-referrer"
-        elif request.path.startswith("/account/"):
+        elif request.path.startswith(("/account/", "/mine/")):
             # Nothing to other sites; "no-referrer" would make forms send `Origin: null`, which
             # Django's own guard refuses (web.forms knows better for receipts).
             headers["Referrer-Policy"] = "same-origin"

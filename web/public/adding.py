@@ -1,6 +1,7 @@
 """Handing a contribution in: one form, which scripts turn into steps."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,7 @@ FIELDS = (
     "kind", "category", "title", "text", "signature", "email",
 )  # fmt: skip
 Typed = dict[str, str]
+DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,7})?")
 
 
 @csrf_exempt
@@ -64,7 +66,15 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         at=database_now(),
         assurance=person.assurance if person else Assurance.DEVICE,
     )
-    return _form(request, campaign, layers, layer, typed={"kind": Kind.PROPOSAL})
+    return _form(request, campaign, layers, layer, typed={"kind": Kind.PROPOSAL, **_spot(request)})
+
+
+def _spot(request: HttpRequest) -> Typed:
+    """The place that a link brings ("another one here"); what cannot be one is left aside."""
+    asked = {name: request.GET.get(name, "")[:12] for name in ("latitude", "longitude")}
+    if not all(DEGREES.fullmatch(value) for value in asked.values()):
+        return {}
+    return {"where": "coordinates", **asked}
 
 
 def _hand_in(

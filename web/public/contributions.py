@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -18,9 +19,9 @@ from contributions import actions
 from contributions.access import (
     contribution_to_act_on,
     has_supported,
+    history_of,
     merged_target,
     public_contribution,
-    replies_to,
 )
 from contributions.drafts import Key
 from contributions.models import PublicContribution
@@ -28,9 +29,14 @@ from contributions.models.reply import REPLY_LENGTH
 from web import errors
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import issue_key, public_post, read_key, sent_already
+from web.public import pictures
 from web.public.campaigns import always_ask, moments
+from web.public.following import following_of
+from web.public.history import public_history
 from web.public.lists import listed
+from web.public.sharing import shared
 from web.public.shell import map_data
+from web.public.threads import quotable, quoting, thread_of
 
 
 @always_ask
@@ -56,6 +62,16 @@ def one(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
         target = merged_target(campaign, public_id)
         return redirect("web:contribution", slug, target.public_id, permanent=True)
     return _page(request, campaign, contribution)
+
+
+@require_safe
+def place(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
+    """A small drawing of the public place, for where no map can be and for paper."""
+    campaign = campaign_for(person_of(request), slug)
+    drawn = pictures.place(public_contribution(campaign, public_id), campaign)
+    return HttpResponse(
+        drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, no-cache"}
+    )
 
 
 @public_post
@@ -93,7 +109,7 @@ def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
     """Add to the thread; a refused reply comes back with its words."""
     campaign = campaign_for(person_of(request), slug)
     contribution = contribution_to_act_on(campaign, public_id)
-    typed = {name: request.POST.get(name, "") for name in ("text", "signature")}
+    typed = {name: request.POST.get(name, "") for name in ("text", "signature", "quote")}
     try:
         key = read_key(request)
         with transaction.atomic():
@@ -105,6 +121,7 @@ def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
                 key=Key(f"web:reply:{campaign.slug}", key.value),
                 signature=typed["signature"],
                 is_suspect=key.is_suspect,
+                quotes=quotable(typed["quote"], campaign, contribution),
             )
             if is_replay and cookie:
                 transaction.set_rollback(True)
@@ -125,21 +142,31 @@ def _page(
     typed: dict[str, str] | None = None,
     refusal: Refused | None = None,
 ) -> HttpResponse:
-    now = database_now()
+    now, person = database_now(), person_of(request)
+    thread = thread_of(contribution, person, at=now)
+    typed = typed or {"quote": request.GET.get("quote", "")}
     is_archive = campaign.visibility == Visibility.ARCHIVED
     context: dict[str, Any] = {
         "campaign": campaign,
         "over_since": moments(campaign, now)["over_since"] if is_archive else None,
         "contribution": contribution,
-        "replies": replies_to(contribution),
-        "is_supported": has_supported(person_of(request), contribution.public_id),
+        "thread": thread,
+        "quoting": quoting(typed["quote"], contribution, thread),
+        "shared": shared(
+            settings.PUBLIC_URL
+            + reverse("web:contribution", args=[campaign.slug, contribution.public_id])
+        ),
+        "spot": spot_of(contribution),
+        **following_of(person, contribution),
+        "history": public_history(contribution, history_of(contribution)),
+        "is_supported": has_supported(person, contribution.public_id),
         "can_support": rules.is_open(campaign, Act.SUPPORT, at=now),
         "can_reply": rules.is_open(campaign, Act.REPLY, at=now),
         "can_contribute": rules.is_open(campaign, Act.CONTRIBUTE, at=now),
         "reply_waits": request.GET.get("reply") == "waits",
         "reply_length": REPLY_LENGTH,
         "key": issue_key(),
-        "typed": typed or {},
+        "typed": typed,
         "refusal": refusal,
         "legend": list(campaign.layers.shown()),
         "categories": list(campaign.categories.all()),
@@ -149,6 +176,14 @@ def _page(
     status = 200 if refusal is None else errors.status_of(refusal) or 409
     response = render(request, "public/contribution.html", context, status=status)
     return errors.with_retry(response, refusal) if refusal else response
+
+
+def spot_of(contribution: PublicContribution) -> dict[str, str]:
+    """A point of the public place, as the form to add another one here takes it."""
+    point = contribution.public_geom
+    if point.geom_type != "Point":
+        point = point.point_on_surface
+    return {"longitude": f"{point.x:.6f}", "latitude": f"{point.y:.6f}"}
 
 
 def _back(slug: str, public_id: int, rest: str) -> HttpResponse:

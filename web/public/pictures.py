@@ -1,4 +1,4 @@
-"""A campaign's ground drawn as SVG: perimeter, areas, what stands there. Never a contribution."""
+"""A campaign's ground drawn as SVG: perimeter, areas, what stands there; one public place in it."""
 
 import math
 from collections.abc import Iterator
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import Polygon as Frame
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 
 from campaigns.models import Campaign
+from contributions.models import PublicContribution
 from geo.engines import to_shapely
 from layers.models import Feature, Layer
 
@@ -17,6 +19,11 @@ WIDTH = 960
 MARGIN = 24
 MOST_FEATURES = 1_500
 DOT = 7  # the radius of a point
+ROOM = 1.4  # how much wider a frame is than what it shows
+ACCENT = "#0B6B63"
+DROP = "M0 0C-10-22-32-34-32-60a32 32 0 0 1 64 0C32-34 10-22 0 0ZM0-72a12 12 0 1 0 .1 0Z"
+DROP_LOOK = f'fill="{ACCENT}" stroke="#fff" stroke-width="5" fill-rule="evenodd"'
+MARK_LOOK = 'stroke-width="9" stroke-linejoin="round" stroke-linecap="round"'
 POINTS_FROM = 13  # points that a map shows only nearer than this zoom would crowd the drawing
 
 
@@ -83,12 +90,56 @@ def drawing(campaign: Campaign) -> str:
     return "\n".join(parts)
 
 
-def _features(campaign: Campaign, sheet: Sheet) -> Iterator[str]:
+def place(contribution: PublicContribution, campaign: Campaign) -> str:
+    """Where one contribution lies, at its public place, with what is drawn some 250 m around."""
+    frame = _around(contribution.public_geom)
+    sheet = Sheet.around(frame)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}" role="img">',
+        f"<title>{escape(contribution.title)}</title>",
+        f'<rect width="{WIDTH}" height="{sheet.height}" fill="#E9EAE3"/>',
+        f'<path d="{sheet.path(campaign.perimeter)}" fill="#F7F6F1"/>',
+        '<g stroke-linejoin="round" stroke-linecap="round">',
+        *_features(campaign, sheet, within=frame),
+        *_closed(campaign, sheet),
+        "</g>",
+        _mark(contribution.public_geom, sheet),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _mark(geometry: GEOSGeometry, sheet: Sheet) -> str:
+    """The place itself: a drop that stands on a point, a line, a surface."""
+    if geometry.geom_type == "Point":
+        x, y = sheet.at(*to_shapely(geometry).centroid.coords[0])
+        return f'<path transform="translate({x} {y})" d="{DROP}" {DROP_LOOK}/>'
+    is_line = geometry.geom_type.endswith("LineString")
+    fill = "none" if is_line else f'{ACCENT}" fill-opacity=".25'
+    return f'<path d="{sheet.path(geometry)}" fill="{fill}" stroke="{ACCENT}" {MARK_LOOK}/>'
+
+
+def _around(geometry: GEOSGeometry) -> Frame:
+    """A frame of three to two around a public place, with room on every side."""
+    west, south, east, north = geometry.extent
+    squeeze = math.cos(math.radians((south + north) / 2))
+    x, y = (west + east) / 2, (south + north) / 2
+    half = max((east - west) * squeeze / 2, (north - south) * 0.75, 0.0015) * ROOM
+    return Frame.from_bbox((x - half / squeeze, y - half / 1.5, x + half / squeeze, y + half / 1.5))
+
+
+def _features(
+    campaign: Campaign, sheet: Sheet, *, within: GEOSGeometry | None = None
+) -> Iterator[str]:
+    """within: only what meets this frame, and then points of every zoom."""
     layers = {layer.pk: layer for layer in campaign.layers.shown().reference()}
     found = Feature.objects.filter(layer__in=layers).order_by("layer__order", "pk")
+    if within is not None:
+        found = found.filter(geom__intersects=within)
     for feature in found.only("layer_id", "geom")[:MOST_FEATURES]:
         is_point = feature.geom.geom_type.endswith("Point")
-        if is_point and layers[feature.layer_id].min_zoom > POINTS_FROM:
+        is_crowd = is_point and layers[feature.layer_id].min_zoom > POINTS_FROM
+        if is_crowd and within is None:
             continue
         if path := sheet.path(feature.geom):
             yield f'<path d="{path}" {_look(layers[feature.layer_id], feature.geom)}/>'

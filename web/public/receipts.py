@@ -6,9 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Person
 from campaigns.clock import database_now
@@ -17,35 +16,70 @@ from contributions import actions
 from contributions.access import public_contribution
 from contributions.actions.editing import require_editable
 from contributions.enums import State
-from contributions.models import Contribution, Event, PublicContribution
+from contributions.models import Contribution, Event, PublicContribution, Receipt
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import receipt_for
 from contributions.texts import clean_field, clean_line
 from web import errors
 from web.forms import secret
+from web.public.own_history import own_history
+from web.public.replying import version_sent
+from web.public.sharing import shared
 
 WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED})
 
 
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    return _page(request, token, receipt_for(token))
+
+
+@csrf_exempt
+@secret
+@require_POST
+def letter(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the private link to an address; kept only where its holder asks to be told."""
     kept = receipt_for(token)
+    email, keep = request.POST.get("email", ""), request.POST.get("keep") == "yes"
+    try:
+        actions.send_receipt(kept, email=email, keep=keep)
+    except Refused as refusal:
+        typed = {"email": email, "keep": keep}
+        return _page(request, token, kept, refusal=refusal, typed=typed)
+    return _to_receipt(token, "?letter=sent#letter")
+
+
+def _page(
+    request: HttpRequest,
+    token: str,
+    kept: Receipt,
+    *,
+    refusal: Refused | None = None,
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
     contribution = kept.contribution
-    refusal = _last_rejection(contribution)
+    rejection = _last_rejection(contribution)
     context = {
         **_context(token, contribution),
         "email": kept.email,
         "can_edit": _is_editable(contribution),
         "can_withdraw": contribution.state in WITHDRAWABLE,
-        "reason": contribution.campaign.reasons.filter(code=refusal.reason).first()
-        if refusal
+        "reason": contribution.campaign.reasons.filter(code=rejection.reason).first()
+        if rejection
         else None,
-        "statement": getattr(getattr(refusal, "statement", None), "text", ""),
+        "statement": getattr(getattr(rejection, "statement", None), "text", ""),
+        "shared": shared(settings.PUBLIC_URL + reverse("web:receipt", args=[token])),
+        "letter_sent": request.GET.get("letter") == "sent",
+        "refusal": refusal,
+        "typed": typed or {},
+        "history": own_history(contribution),
         "joined_to": _joined_to(contribution),
         "just_sent": request.GET.get("sent") == "yes",
         "just_changed": request.GET.get("changed") == "yes",
     }
-    return render(request, "public/receipt.html", context)
+    status = 200 if refusal is None else errors.status_of(refusal) or 409
+    response = render(request, "public/receipt.html", context, status=status)
+    return errors.with_retry(response, refusal) if refusal else response
 
 
 @csrf_exempt
@@ -61,7 +95,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     if wrong := _wrong_fields(typed):
         return _edit_form(request, token, contribution, typed, wrong=wrong)
     try:
-        actions.edit(contribution, by=_author(contribution), version=_version(request), **typed)
+        actions.edit(contribution, by=_author(contribution), version=version_sent(request), **typed)
     except Refused as refusal:
         return _edit_form(request, token, contribution, typed, refusal=refusal)
     return _to_receipt(token, "?changed=yes")
@@ -74,7 +108,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask first (GET), then take back (POST)."""
     contribution = receipt_for(token).contribution
     if request.method == "POST":
-        actions.withdraw(contribution, by=_author(contribution), version=_version(request))
+        actions.withdraw(contribution, by=_author(contribution), version=version_sent(request))
         return _to_receipt(token)
     if contribution.state not in WITHDRAWABLE:
         return _to_receipt(token)
@@ -116,18 +150,12 @@ def _is_editable(contribution: Contribution) -> bool:
     return contribution.author is not None
 
 
-def _version(request: HttpRequest) -> int:
-    sent = request.POST.get("version", "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) <= 9):
-        raise WrongInput("bad_version", _("Reload this page and try again."), field="version")
-    return int(sent)
-
-
 def _last_rejection(contribution: Contribution) -> Event | None:
     if contribution.state != State.REJECTED:
         return None
     return (
-        Event.objects.filter(contribution=contribution, reply=None, after=State.REJECTED)
+        Event.objects.moves()
+        .filter(contribution=contribution, reply=None, after=State.REJECTED)
         .select_related("statement")
         .order_by("-at", "-pk")
         .first()

@@ -39,5 +39,6 @@ def words() -> dict[str, str]:
         "attribution": _("Sources of the map"),
         "noBasemap": _("The background of the map did not come. All contributions are there."),
         "gone": _("This contribution is not public any more."),
+        "close": _("Close"),
         "broken": _("The connection is lost. What you see may be out of date."),
     }

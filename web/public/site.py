@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from web.forms import public_post
 
 A_YEAR_S = 365 * 24 * 3600
-ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /receipts/\nDisallow: /account/\n"
+HIDDEN = ("/desk/", "/receipts/", "/following/", "/mine/", "/account/")
+ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in HIDDEN), ""])
 
 
 @require_safe

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from web.public import adding, campaigns, contributions, receipts, site
+from web.public import (
+    adding,
+    campaigns,
+    contributions,
+    following,
+    mine,
+    receipts,
+    replying,
+    reporting,
+    site,
+)
 
 CAMPAIGN = "campaigns/<slug:slug>/"
 ONE = f"{CAMPAIGN}contributions/<int:public_id>/"
+REPLY = f"{CAMPAIGN}replies/<int:public_id>/"
 RECEIPT = "receipts/<str:token>/"
 
 urlpatterns = [
@@ -13,6 +24,8 @@ urlpatterns = [
     path("how/", site.how, name="how"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("privacy/", site.privacy, name="privacy"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/data.json", mine.data, name="my_data"),
     path("language/", site.language, name="language"),
     path("robots.txt", site.robots, name="robots"),
     path(CAMPAIGN, campaigns.campaign, name="campaign"),
@@ -24,7 +37,16 @@ urlpatterns = [
     path(f"{ONE}support/", contributions.support, name="support"),
     path(f"{ONE}unsupport/", contributions.unsupport, name="unsupport"),
     path(f"{ONE}reply/", contributions.reply, name="reply"),
+    path(f"{ONE}report/", reporting.report, {"what": reporting.CONTRIBUTION}, name="report"),
+    path(f"{REPLY}report/", reporting.report, {"what": reporting.REPLY}, name="report_reply"),
+    path(f"{REPLY}edit/", replying.edit, name="edit_reply"),
+    path(f"{REPLY}withdraw/", replying.withdraw, name="withdraw_reply"),
+    path(f"{ONE}follow/", following.follow, name="follow"),
+    path(f"{ONE}place.svg", contributions.place, name="place"),
+    path("following/<str:token>/", following.following, name="following"),
+    path("following/<str:token>/stop/", following.stop, name="stop_following"),
     path(RECEIPT, receipts.receipt, name="receipt"),
+    path(f"{RECEIPT}letter/", receipts.letter, name="receipt_letter"),
     path(f"{RECEIPT}edit/", receipts.edit, name="receipt_edit"),
     path(f"{RECEIPT}withdraw/", receipts.withdraw, name="receipt_withdraw"),
 ]

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from campaigns.models import Campaign
 from contributions.sessions import Session, session_of
 from layers.models import Feature
 
@@ -35,6 +36,22 @@ def label(thing: Any) -> str:  # Any: a category, a status, a layer, each with i
     if hasattr(thing, "label_in"):
         return str(thing.label_in(language))
     return str(thing.title_in(language)) if hasattr(thing, "title_in") else str(thing)
+
+
+@register.simple_tag
+def which_reply(number: int) -> SafeString:
+    """Said to those who do not see: which reply a link is about, so that no two sound alike."""
+    return format_html(
+        '<span class="visually-hidden">{}</span>', _("(reply %(number)s)") % {"number": number}
+    )
+
+
+@register.filter
+def words_lang(campaign: Campaign) -> str:
+    """` lang="…"` for residents' words on a page in another language than their campaign's."""
+    if (get_language() or "fr")[:2] == campaign.language[:2]:
+        return ""
+    return format_html(' lang="{}"', campaign.language)
 
 
 @register.filter

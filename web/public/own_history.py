@@ -1,0 +1,46 @@
+"""What happened to one's own contribution, in full: the receipt's page, opened by its token."""
+
+from datetime import datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from contributions.enums import State
+from contributions.models import Contribution, Event
+from contributions.models.event import ANSWER, STATUS
+from web.public.history import Step, status_words
+
+
+def own_history(contribution: Contribution) -> list[Step]:
+    """The steps that the author reads on the receipt, with what only they may know."""
+    statuses = {status.slug: status for status in contribution.campaign.statuses.all()}
+    steps: list[tuple[datetime, Step]] = []
+    for event in contribution.events.filter(reply=None).order_by("at", "pk"):
+        status = statuses.get(event.after)
+        words = status_words(status) if event.act == STATUS else _own(event.act, event)
+        sign = SIGNS.get(event.act, "dot")
+        steps.append((event.at, Step(localtime(event.at).date(), words, sign)))
+    for revision in contribution.revisions.all():
+        day = localtime(revision.at).date()
+        steps.append((revision.at, Step(day, _("You changed your text"), "edit")))
+    return [step for _at, step in sorted(steps, key=lambda pair: pair[0])]
+
+
+SIGNS = {
+    "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
+    "withdraw": "trash", ANSWER: "city", STATUS: "right",
+}  # fmt: skip
+
+
+def _own(act: str, event: Event) -> str:
+    if act == "submit" and event.after == State.PUBLISHED:
+        return _("Received and published")
+    return {
+        "submit": _("Received: it waits to be read"),
+        "publish": _("Read and published"),
+        "reject": _("Read and not published"),
+        "restore": _("Read again and published after all"),
+        "merge": _("Joined to another that said the same"),
+        "withdraw": _("You took it back"),
+        ANSWER: _("The city answered"),
+    }.get(act, act)
