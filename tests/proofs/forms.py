@@ -34,6 +34,11 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
             "key": issue_key(), "where": "coordinates", "longitude": PLACE[0],
             "latitude": PLACE[1], "kind": "proposal", **words,
         },
+        "web:report": {"key": issue_key(), "reason": "insult"},
+        "web:report_reply": {"key": issue_key(), "reason": "insult"},
+        "web:edit_reply": {"text": "Yes, and soon."},
+        "web:follow": {"key": issue_key(), "email": "new@parvis.example"},
+        "web:receipt_letter": {"email": "new@parvis.example"},
         "web:reply": {"key": issue_key(), "text": "Yes."},
         "web:receipt_edit": words,
     }  # fmt: skip
@@ -43,6 +48,8 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
 
 def version_of(route: Route, world: World) -> dict[str, int]:
     """The version of what the act is about, for forms that send it back."""
+    if route.name in ("web:edit_reply", "web:withdraw_reply"):
+        return {"version": world.replies["held"].version}
     if route.door == "receipt":
         return {"version": world.contributions["held"].version}
     if route.door != "desk" or "public_id" not in route.takes:

@@ -133,6 +133,7 @@ def _plant_in_parc(world: World) -> None:
     actions.answer(
         one["published"], by=world.persons["plan_A"], service="Parks", text="Yes.", status=None
     )
+    _plant_around(world)
     _plant_embeds(world)
     for layer in (world.hidden, world.hidden_ref):
         Layer.objects.filter(pk=layer.pk).update(is_shown=False)
@@ -245,7 +246,8 @@ def _rejected_later(world: World) -> Contribution:
 def _plant_replies(world: World) -> None:
     under = world.contributions["published"]
     for name, readers in (
-        ("held", DESK), ("rejected", MODERATES), ("withdrawn", MODERATES), ("public", DESK),
+        ("held", DESK | AUTHOR), ("rejected", MODERATES | AUTHOR), ("withdrawn", MODERATES),
+        ("public", DESK),
     ):  # fmt: skip
         word = "A reply" if name == "public" else f"canarireply{name}"
         row, _is_replay = actions.reply(
@@ -261,7 +263,44 @@ def _plant_replies(world: World) -> None:
     )
     actions.withdraw(world.replies["withdrawn"], by=world.persons["auth"])
     actions.publish(world.replies["public"], by=moderator)
-    world.canaries.append(Canary("statement about a reply", MODERATES, word="canarireplystatement"))
+    world.canaries.append(
+        Canary("statement about a reply", MODERATES | AUTHOR, word="canarireplystatement")
+    )
+
+
+def _plant_around(world: World) -> None:
+    """A quote of words that were withheld, a changed reply, a report, an address that follows."""
+    under, moderator = world.contributions["published"], world.persons["mod_A"]
+    for name, word, quotes in (
+        ("quoted", "canariquoted", None), ("quoting", "A reply that quotes", "quoted"),
+        ("changed", "canarichanged", None),
+    ):  # fmt: skip
+        world.replies[name], _is_replay = actions.reply(
+            under,
+            f"{word} text",
+            by=world.persons["res2" if quotes else "auth"],
+            key=make.a_key(),
+            quotes=make.fresh(world.replies[quotes]) if quotes else None,
+        )
+        if name == "changed":
+            actions.edit_reply(
+                world.replies[name], by=world.persons["auth"], text="Words without a name."
+            )
+        actions.publish(make.fresh(world.replies[name]), by=moderator)
+    actions.reject(
+        make.fresh(world.replies["quoted"]), by=moderator, reason="insult", statement="No."
+    )
+    actions.report(
+        make.fresh(under), by=world.persons["dev"], reason="privacy", text="canarireport text"
+    )
+    asked = actions.ask_to_follow(make.fresh(under), email="canarifollow@x.org")
+    actions.confirm_follow(asked)
+    world.canaries += [
+        Canary("a quoted reply", MODERATES | AUTHOR, word="canariquoted"),
+        Canary("a reply before its change", DESK, word="canarichanged"),
+        Canary("words of a report", MODERATES | {"dev"}, word="canarireport"),
+        Canary("an address that follows", NOBODY, word="canarifollow"),
+    ]
 
 
 def _plant_embeds(world: World) -> None:

@@ -39,6 +39,8 @@ class Route:
 GET, POST, FORM, BOTH = ("GET",), ("POST",), ("GET", "POST"), ("DELETE", "POST")
 CAMPAIGN = "campaigns/<slug:slug>/"
 ONE = f"{CAMPAIGN}contributions/<int:public_id>/"
+REPLY = f"{CAMPAIGN}replies/<int:public_id>/"
+FOLLOWING = "following/<str:token>/"
 RECEIPT = "receipts/<str:token>/"
 DESK = "desk/<slug:slug>/"
 DESK_ITEMS = ("contribution", "reply")
@@ -53,7 +55,7 @@ def _desk_item(what: str) -> list[Route]:
     base = f"{DESK}{plural}/<int:public_id>/"
     acts = [
         Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
-        for act in ("publish", "reject", "restore")
+        for act in ("publish", "reject", "restore", "settle")
     ]
     return [Route(base, f"web:desk_{what}", "desk"), *acts]
 
@@ -103,6 +105,8 @@ ROUTES = (
     Route("how/", "web:how", "page"),
     Route("accessibility/", "web:accessibility", "page"),
     Route("privacy/", "web:privacy", "page"),
+    Route("mine/", "web:mine", "account"),
+    Route("mine/data.json", "web:my_data", "account"),
     Route("language/", "web:language", "page", POST),
     Route("robots.txt", "web:robots", "page"),
     Route(CAMPAIGN, "web:campaign", "page"),
@@ -114,7 +118,16 @@ ROUTES = (
     Route(f"{ONE}support/", "web:support", "page", POST),
     Route(f"{ONE}unsupport/", "web:unsupport", "page", POST),
     Route(f"{ONE}reply/", "web:reply", "page", POST),
+    Route(f"{ONE}report/", "web:report", "page", FORM),
+    Route(f"{ONE}follow/", "web:follow", "page", FORM),
+    Route(f"{ONE}place.svg", "web:place", "page"),
+    Route(f"{REPLY}report/", "web:report_reply", "page", FORM),
+    Route(f"{REPLY}edit/", "web:edit_reply", "page", FORM),
+    Route(f"{REPLY}withdraw/", "web:withdraw_reply", "page", FORM),
+    Route(FOLLOWING, "web:following", "receipt", FORM),
+    Route(f"{FOLLOWING}stop/", "web:stop_following", "receipt", FORM),
     Route(RECEIPT, "web:receipt", "receipt"),
+    Route(f"{RECEIPT}letter/", "web:receipt_letter", "receipt", POST),
     Route(f"{RECEIPT}edit/", "web:receipt_edit", "receipt", FORM),
     Route(f"{RECEIPT}withdraw/", "web:receipt_withdraw", "receipt", FORM),
 )

@@ -102,10 +102,15 @@ def test_refused_acts_tell_nothing(world, role):
     assert forbidden(world, role, found) == {}
 
 
-def test_the_author_meets_their_own_words_on_receipts_and_nowhere_else(world):
-    elsewhere = crawl(world, "auth", addresses(world))
+def test_the_author_meets_their_own_words_on_receipts_and_their_replies_in_the_thread(world):
+    own = ("/mine/", "/mine/data.json")
+    elsewhere = crawl(world, "auth", [path for path in addresses(world) if path not in own])
 
-    assert elsewhere.keys() <= {"author's name and e-mail"}
+    assert "words of held" in crawl(world, "auth", list(own))
+    assert elsewhere.keys() <= {
+        "author's name and e-mail", "held reply", "rejected reply", "statement about a reply",
+        "a quoted reply",
+    }  # fmt: skip
 
 
 def test_a_receipt_tells_its_own_contribution_and_no_other(world):
@@ -156,4 +161,6 @@ def test_a_letter_that_was_overtaken_is_not_sent(world):
 
 def desk_lists() -> list[str]:
     base = BY_NAME["web:desk_queue"].path(slug="parc")
-    return [f"{base}?list={name}" for name in ("waiting", "published", "refused", "all")]
+    return [
+        f"{base}?list={name}" for name in ("waiting", "published", "refused", "reported", "all")
+    ]

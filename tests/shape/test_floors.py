@@ -26,16 +26,30 @@ HTTP = ("django.http", "django.shortcuts", "django.views", "rest_framework", "we
 STORED_ROWS_AT_PUBLIC_DOORS = {
     "api/views/contributions.py": ({"Contribution"}, "names the type of what an act answers"),
     "tiles/desk.py": ({"Event"}, "the desk's own tiles, behind the session"),
-    "web/public/receipts.py": ({"Contribution", "Event"}, "the author's page, opened by its token"),
+    "web/public/receipts.py": (
+        {"Contribution", "Event", "Receipt"},
+        "the author's page, opened by its token",
+    ),
+    "web/public/own_history.py": ({"Contribution", "Event"}, "a part of the author's page"),
+    "web/public/own_replies.py": ({"Event", "Reply"}, "what somebody wrote, shown to them alone"),
+    "web/public/replying.py": ({"Reply"}, "change or take back one's own, as its author"),
+    "web/public/following.py": ({"Follow"}, "the page of a follow, opened by its token"),
 }
-OF_THE_VIEWS = {"PublicContribution", "PublicReply", "Status", "Embed"}
+OF_THE_VIEWS = {
+    "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "Status", "Embed",
+}  # fmt: skip
 PUBLIC_COLUMNS = {
     "public_contributions": (
         "public_id campaign_id layer_id kind title text signature category_id status_id area_id "
         "feature_id public_geom geom_3857 px py morton precision channel voices support_count "
         "support_bucket reply_count published_on answer_service answer_text answered_on"
     ),
-    "public_replies": "public_id contribution_id signature text published_on rank",
+    "public_replies": (
+        "public_id contribution_id signature text published_on rank has_quote "
+        "quotes_contribution quoted_id"
+    ),
+    "public_tombstones": "rank contribution_id published_on",
+    "public_events": "rank contribution_id act day status_id",
     "public_features": "public_id layer_id name properties geom_3857",
     "public_seeded_tiles": "layer_id z x y data",
     "public_layers": (

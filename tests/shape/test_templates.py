@@ -9,7 +9,8 @@ import pytest
 from django.template import engines
 from django.template.exceptions import TemplateDoesNotExist
 
-from contributions.notices import LETTERS
+from contributions.following import LETTERS as OF_FOLLOWERS
+from contributions.notices import LETTERS, LINK, OF_THE_CITY
 from tests.proofs.routes import patterns
 from tests.shape.sources import (
     TEMPLATES,
@@ -138,7 +139,8 @@ def named_in_templates() -> set[str]:
 
 def letters() -> set[str]:
     """The letters of `contributions.notices`, whose names are made from its table."""
-    return {f"mail/{name}{end}" for name in LETTERS.values() for end in (".txt", ".subject.txt")}
+    names = {*LETTERS.values(), *OF_THE_CITY.values(), *OF_FOLLOWERS, LINK}
+    return {f"mail/{name}{end}" for name in names for end in (".txt", ".subject.txt")}
 
 
 def of_installed_packages() -> set[str]:
