@@ -83,7 +83,8 @@ def areas(source: str) -> list[Json]:
             "paint": {
                 "text-color": MUTED,
                 "text-halo-color": GROUND,
-                "text-halo-width": 1.6,
+                "text-halo-width": 2,
+                "text-halo-blur": 0.5,
             },
         },
     ]
@@ -129,20 +130,13 @@ def reference(layer: Layer) -> list[Json]:
             "id": f"{layer.slug}-dot",
             "type": "circle",
             "filter": point,
+            "minzoom": max(layer.min_zoom, _dots_from(width)),
             "paint": {
                 "circle-color": colour,
-                "circle-opacity": 0.8,
-                "circle-radius": [
-                    "interpolate",
-                    ["exponential", 1.6],
-                    ["zoom"],
-                    13,
-                    max(1.2, width * 0.6),  # few and important ones are wide: seen from afar
-                    18,
-                    width + 3,
-                ],
+                "circle-opacity": ["interpolate", ["linear"], ["zoom"], 14, 0.55, 17, 0.75],
+                "circle-radius": _dot(width),
                 "circle-stroke-color": GROUND,
-                "circle-stroke-width": 0.8,
+                "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 16, 0, 17, 0.8],
             },
         },
     ]
@@ -155,7 +149,7 @@ def reference(layer: Layer) -> list[Json]:
 
 
 def contributions(layer: Layer, categories: list[Category], *, is_desk: bool) -> list[Json]:
-    """Residents' places: washes for areas, strong lines, discs for points, a count if too many.
+    """Residents' places: washes for areas, calm lines, discs for points, a figure for a crowd.
 
     Clients that draw their own symbols replace the layer of role `pins`.
     """
@@ -178,7 +172,7 @@ def contributions(layer: Layer, categories: list[Category], *, is_desk: bool) ->
             "id": f"{layer.slug}-areas",
             "type": "fill",
             "filter": ["==", ["geometry-type"], "Polygon"],
-            "paint": {"fill-color": colour, "fill-opacity": 0.22},
+            "paint": {"fill-color": colour, "fill-opacity": 0.14},
         },
         {
             **common,
@@ -187,7 +181,7 @@ def contributions(layer: Layer, categories: list[Category], *, is_desk: bool) ->
             "type": "line",
             "filter": ["!=", ["geometry-type"], "Point"],
             "layout": {"line-cap": "round", "line-join": "round"},
-            "paint": {"line-color": "#FFFFFF", "line-width": 6, "line-opacity": 0.9},
+            "paint": {"line-color": "#FFFFFF", "line-width": _calm(2), "line-opacity": 0.7},
         },
         {
             **common,
@@ -196,7 +190,7 @@ def contributions(layer: Layer, categories: list[Category], *, is_desk: bool) ->
             "type": "line",
             "filter": ["!=", ["geometry-type"], "Point"],
             "layout": {"line-cap": "round", "line-join": "round"},
-            "paint": {"line-color": colour, "line-width": 3.2},
+            "paint": {"line-color": colour, "line-width": _calm(0), "line-opacity": 0.75},
         },
         {
             **common,
@@ -211,20 +205,65 @@ def contributions(layer: Layer, categories: list[Category], *, is_desk: bool) ->
                 "circle-stroke-width": 2,
             },
         },
+        *_crowds(layer, common, role("others")),
+    ]
+
+
+def _crowds(layer: Layer, common: Json, role: Json) -> list[Json]:
+    """Features with a count: a disc whose area grows with it, and the figure in it."""
+    counted = ["to-number", ["get", "count"]]
+    return [
         {
             **common,
-            **role("others"),
+            **role,
+            "id": f"{layer.slug}-crowds",
+            "type": "circle",
+            "filter": ["has", "count"],
+            "paint": {
+                "circle-color": INK,
+                "circle-opacity": 0.86,
+                "circle-radius": [
+                    "interpolate",
+                    ["linear"],
+                    counted,
+                    *(2, 13, 10, 15, 100, 20, 1000, 28, 10000, 38),
+                ],
+                "circle-stroke-color": "#FFFFFF",
+                "circle-stroke-width": 2.5,
+            },
+        },
+        {
+            **common,
+            **role,
             "id": f"{layer.slug}-others",
             "type": "symbol",
             "filter": ["has", "count"],
             "layout": {
-                "text-field": ["concat", "+", ["to-string", ["get", "count"]]],
+                "text-field": ["to-string", ["get", "count"]],
                 "text-font": FONT,
-                "text-size": 16,
+                "text-size": 14,
+                "text-allow-overlap": True,
             },
-            "paint": {"text-color": INK, "text-halo-color": "#FFFFFF", "text-halo-width": 2},
+            "paint": {"text-color": "#FFFFFF"},
         },
     ]
+
+
+def _dots_from(width: float) -> float:
+    """The zoom from which points of a reference are drawn: small ones are many, wide ones few."""
+    return 16 if width < 4 else 15 if width < 7 else 0
+
+
+def _dot(width: float) -> list[Any]:
+    """How large points of a reference are: always smaller than a resident's pin."""
+    stops = (13, min(2.5, width * 0.4), 15, min(3.2, width * 0.5), 18, width * 0.75 + 1.5)
+    return ["interpolate", ["exponential", 1.6], ["zoom"], *stops]
+
+
+def _calm(more: float) -> list[Any]:
+    """How wide residents' lines are: thinner than a street, at every zoom."""
+    stops = (12, 1.2 + more, 15, 2 + more, 18, 4 + more)
+    return ["interpolate", ["linear"], ["zoom"], *stops]
 
 
 def _width(width: float, line: Json | list[Any], more: float = 0) -> list[Any]:
@@ -280,5 +319,5 @@ def _label(layer: Layer) -> Json | None:
             "symbol-placement": "line" if along else "point",
             **({} if along else {"text-offset": [0, 0.9], "text-anchor": "top"}),
         },
-        "paint": {"text-color": MUTED, "text-halo-color": GROUND, "text-halo-width": 1.5},
+        "paint": {"text-color": MUTED, "text-halo-color": GROUND, "text-halo-width": 2},
     }

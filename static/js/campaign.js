@@ -1,14 +1,20 @@
 /** A campaign's map and its list, in step; a contribution opens in the panel. */
 
+import { makeCommitment } from "./commitment.js";
 import { asked, box, expression } from "./filters.js";
+import { makeHere } from "./here.js";
+import { afterPaint } from "./late.js";
+import { makeLegend } from "./legend.js";
 import { watch } from "./live.js";
-import { createMap } from "./map.js";
 import { makePanel } from "./panel.js";
+import { makeRoam, titlesOf } from "./roam.js";
 import { makeSheet } from "./sheet.js";
+import { keepInStep } from "./step.js";
 import { readJson } from "./words.js";
 
 const PHONE = matchMedia("(width < 56rem)");
 const REST_MS = 250;
+const BUTTONS_PX = 64; // what the map's buttons cover at its edge, on a phone
 const shell = document.querySelector("[data-shell]");
 const panelNode = shell.querySelector("[data-panel]");
 const area = shell.querySelector("#map");
@@ -18,13 +24,18 @@ const legend = area.querySelector("[data-map-legend]");
 let map = null;
 let around = null; // the box that the list is limited to, once the map has been moved
 
-const sheet = makeSheet(panelNode, shell.querySelector("[data-sheet-handle]"), () => map?.resize());
-const panel = makePanel(shell.querySelector("[data-panel-content]"), data, {
+const sheet = makeSheet(panelNode, shell.querySelector("[data-sheet-handle]"), (height, rise) => {
+  if (!PHONE.matches || height === "full") return;
+  if (around || panel.isOpen()) map?.shift(rise / 2);
+  else map?.home(); // untouched, the whole ground stays in view
+});
+const content = shell.querySelector("[data-panel-content]");
+const panel = makePanel(content, data, {
   onOpened({ id, geometry }) {
     map?.select(id);
     map?.draw(geometry && geometry.type !== "Point" ? geometry : null);
     if (geometry) map?.showNear(geometry);
-    if (PHONE.matches && panelNode.dataset.height === "peek") sheet.set("half");
+    raise();
     panelNode.scrollTop = 0;
   },
   onClosed(scroll) {
@@ -38,6 +49,34 @@ const panel = makePanel(shell.querySelector("[data-panel-content]"), data, {
     return parameters.size ? `${data.page}?${parameters}` : data.page;
   },
 });
+
+const here = makeHere(content, data.words, {
+  listIn,
+  onOpen: (id) => panel.open(id),
+  onShown() {
+    raise();
+    panelNode.scrollTop = 0;
+  },
+});
+const mark = keepInStep(panelNode, () => map);
+const showLegend =
+  legend && makeLegend(legend, data.page, { onOpen: () => PHONE.matches && sheet.set("peek") });
+const dialog = document.querySelector("[data-commitment-dialog]");
+if (dialog) makeCommitment(shell, dialog);
+
+/** On a phone, what has been asked for is not left below the edge. */
+function raise() {
+  if (PHONE.matches && panelNode.dataset.height === "peek") sheet.set("half");
+}
+
+/** The list's fragment for a box of the map, under the filters as they stand. */
+async function listIn(asked) {
+  const more = { fragment: "list", limit: 200, bbox: box(asked) };
+  const response = await fetch(`${data.page}?${query(more)}`, { cache: "no-store" });
+  const fragment = document.createElement("div");
+  if (response.ok) fragment.innerHTML = await response.text();
+  return fragment;
+}
 
 function entries() {
   const form = shell.querySelector("[data-filters]") ?? panel.kept("[data-filters]");
@@ -133,15 +172,14 @@ shell.addEventListener("submit", (event) => {
 shell.addEventListener("change", (event) => {
   if (event.target.form?.matches("[data-filters]")) applyFilters();
 });
-shell.addEventListener("pointerover", (event) => {
-  const card = event.target.closest("[data-card]");
-  if (card && !panel.isOpen()) map?.select(Number(card.dataset.card));
-});
-panelNode.addEventListener("pointerleave", () => panel.isOpen() || map?.select(null));
-
 async function start() {
-  const sheetHeight = () =>
-    PHONE.matches && panelNode.dataset.height !== "full" ? { bottom: panelNode.clientHeight } : {};
+  const sheetHeight = () => {
+    if (!PHONE.matches) return {};
+    const isFull = panelNode.dataset.height === "full";
+    return { right: BUTTONS_PX, ...(isFull ? {} : { bottom: panelNode.clientHeight }) };
+  };
+  await afterPaint();
+  const { createMap } = await import("./map.js");
   map = await createMap(area, data, { padding: sheetHeight });
   area.dataset.ready = "";
   for (const [name, step] of [
@@ -150,11 +188,17 @@ async function start() {
   ]) {
     area.querySelector(name).addEventListener("click", () => map.zoom(step));
   }
-  for (const box_ of area.querySelectorAll("[data-map-layer]")) {
-    box_.addEventListener("change", () => map.toggle(box_.dataset.mapLayer, box_.checked));
-  }
+  showLegend?.(map);
   map.filter(expression(entries(), readJson("only-on-map")));
-  map.onPick((id) => panel.open(id));
+  const pick = (id) => panel.open(id).then(() => mark(null));
+  map.onPick(pick, here.open);
+  map.onHover(mark);
+  const roam = makeRoam(area.querySelector("[data-map-pins]"), map, data.words, {
+    titlesIn: async (asked) => titlesOf(await listIn(asked)),
+    open: pick,
+    mark,
+  });
+  map.onMove(roam.leave);
   let resting = 0;
   map.onRest(() => {
     around = map.seen();
@@ -174,14 +218,9 @@ function centre(geometry) {
   return found;
 }
 
-legend?.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  legend.open = false;
-  legend.querySelector("summary").focus();
-});
-
 const more = shell.querySelector("[data-filters-more]");
 if (more && PHONE.matches && !entries().length) more.open = false;
+more?.setAttribute("data-settled", "");
 
 start().catch(() => {
   area.querySelector("[data-map-failed]").hidden = false;

@@ -2,12 +2,25 @@
 
 import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
 import { fetchStyle, PREFIX } from "./basemap.js";
-import { asAddress, drop, glyphsOf, HEIGHT, heldDrop, WIDTH, withheldDrop } from "./pins.js";
+import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
+import { collection, dressed, hatchesOf, limited, never, OWN, role } from "./looks.js";
+import { atNight, nightPaint, nightValue } from "./night.js";
+import { drop, glyphsOf, heldDrop, withheldDrop } from "./pins.js";
+import { inOrder, together } from "./spots.js";
 
 const FONT = '16px "Atkinson Hyperlegible Next Variable"';
-const SHARP = 2;
 const CALM_MS = 400;
+const OPACITIES = {
+  fill: ["fill-opacity"],
+  line: ["line-opacity"],
+  circle: ["circle-opacity", "circle-stroke-opacity"],
+  symbol: ["icon-opacity", "text-opacity"],
+};
 const REACH_PX = 10;
+const CLOSEST = 20;
+const DEEPEST = 18; // no tile lies deeper: what is one crowd there stays one
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+const RESIDENTS = ["pins", "marked", "chosen", "shapes", "marked-lines", "others"];
 const OURS = { ours: true }; // told apart from what a person does with the map
 
 /**
@@ -22,17 +35,17 @@ export async function createMap(area, data, options = {}) {
     fetch(area.dataset.mapIcons).then((response) => response.text()),
     document.fonts.load(FONT),
   ]);
-  const style = data.layers ? limited(whole, data.layers) : whole;
-  const pins = style.layers.filter((layer) => role(layer) === "pins");
+  const style = dressed(data.layers ? limited(whole, data.layers) : whole);
+  const drawn = await drawPins(style.metadata.parvis.categories, glyphsOf(sprite));
   const map = new LibreMap({
     container: area.querySelector("[data-map]"),
-    style: { ...style, layers: style.layers.filter((layer) => role(layer) !== "pins") },
+    style: DARK.matches ? { ...style, layers: style.layers.map(atNight) } : style,
     bounds: data.bounds,
     fitBoundsOptions: { padding: paddingOf(options) },
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    maxZoom: 20,
+    maxZoom: CLOSEST,
     minZoom: 9,
     attributionControl: { compact: true },
     fadeDuration: calm() ? 150 : 0,
@@ -48,12 +61,23 @@ export async function createMap(area, data, options = {}) {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   await once(map, "style.load");
-  await addPins(map, pins, style.metadata.parvis.categories, glyphsOf(sprite));
-  addPatterns(map);
-  addOwnLayers(map);
+  days.set(map, Object.fromEntries(style.layers.map(({ id, paint: day }) => [id, day ?? {}])));
+  for (const [name, picture] of drawn) map.addImage(name, picture, { pixelRatio: SHARP });
+  for (const colour of hatchesOf(style)) {
+    for (const tone of [colour, nightValue(colour)]) {
+      map.addImage(`hatch-${tone}`, hatch(tone), { pixelRatio: SHARP });
+    }
+  }
+  DARK.addEventListener("change", () => paint(map));
+  map.on("mousemove", ({ point: at }) => {
+    map.getCanvas().style.cursor = under(map, at).length ? "pointer" : "";
+  });
   const described = style.metadata.parvis.basemap;
   if (described) layBasemap(map, area, described, data.words.noBasemap);
   if (options.aim) fade(map);
+  map.on("idle", () => {
+    area.dataset.pins = String(pinsIn(map).length);
+  });
   return wrap(map, data, options);
 }
 
@@ -71,6 +95,7 @@ function wrap(map, data, options) {
     home,
     zoom,
     resize: () => map.resize(),
+    still: () => once(map, "idle"),
     center: () => map.getCenter().toArray(),
     canvas: () => map.getCanvas(),
     seen: () => seen(map, padding()),
@@ -80,11 +105,17 @@ function wrap(map, data, options) {
     pan: (x, y) => map.panBy([x, y], { duration: 0 }),
     showNear: (geometry) => showNear(map, geometry, padding(), move),
     refresh: (source) => map.getSource(source) && map.refreshTiles(source),
-    select: (id) => select(map, id),
+    shift: (pixels_) => map.panBy([0, pixels_], { duration: duration() }, OURS),
+    select: (id) => point(map, "chosen", id),
+    mark: (id) => point(map, "marked", id),
+    pins: () => inOrder(pinsIn(map, padding())),
     filter: (expression) => filter(map, expression),
-    draw: (geometry) => map.getSource("own").setData(collection(geometry)),
+    draw: (geometry) => map.getSource(OWN).setData(collection(geometry)),
     toggle: (slug, isShown) => toggle(map, slug, isShown),
-    onPick: (call) => onPick(map, call),
+    veil: (slug, share) => veil(map, slug, share),
+    open: (crowd, many) => openCrowd(map, crowd, many),
+    onPick: (one, many = null) => onPick(map, one, many),
+    onHover: (call) => onHover(map, call),
     onClick: (call) => map.on("click", (event) => call(event.lngLat.toArray())),
     onRest: (call) => onRest(map, call),
     onMove: (call) => map.on("move", call),
@@ -115,30 +146,18 @@ async function layBasemap(map, area, described, sentence) {
     for (const layer of grounds) map.addLayer(layer, "ground");
     for (const layer of names) map.addLayer(layer, own[own.indexOf("ground-edge") + 1]);
     map.setPaintProperty("ground", "fill-opacity", 0.4);
+    paint(map);
   } catch {
     tell(false);
   }
 }
 
 const calm = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
-const role = (layer) => layer.metadata?.["parvis:role"];
 const once = (map, name) => new Promise((resolve) => map.once(name, resolve));
 
 function paddingOf(options) {
   const edge = Math.min(48, window.innerWidth / 12);
   return { top: edge, left: edge, right: edge, bottom: edge, ...(options.padding?.() ?? {}) };
-}
-
-/** The same style with some of its layers alone; the ground and the areas belong to every map. */
-function limited(style, slugs) {
-  const isOut = ({ slug }) => !slugs.includes(slug);
-  const out = new Set(style.metadata.parvis.layers.filter(isOut).map(({ slug }) => slug));
-  const sources = Object.entries(style.sources).filter(([slug]) => !out.has(slug));
-  return {
-    ...style,
-    sources: Object.fromEntries(sources),
-    layers: style.layers.filter(({ source }) => !out.has(source)),
-  };
 }
 
 async function fetchJson(address) {
@@ -147,67 +166,18 @@ async function fetchJson(address) {
   return response.json();
 }
 
-async function image(svg) {
-  const picture = new Image(WIDTH * SHARP, HEIGHT * SHARP);
-  picture.src = asAddress(svg);
-  await picture.decode();
-  const canvas = new OffscreenCanvas(WIDTH * SHARP, HEIGHT * SHARP);
-  const context = canvas.getContext("2d");
-  context.drawImage(picture, 0, 0, WIDTH * SHARP, HEIGHT * SHARP);
-  return context.getImageData(0, 0, WIDTH * SHARP, HEIGHT * SHARP);
-}
-
-/** Replace each layer of plain discs by drops with their theme's glyph. */
-async function addPins(map, layers, categories, glyphs) {
-  const drops = [...categories, { slug: "", colour: 8, icon: "dot" }];
-  await Promise.all(
-    drops.map(async ({ slug, colour, icon }) => {
-      const drawn = await image(drop(colour, glyphs[icon] ?? glyphs.dot));
-      map.addImage(`pin-${slug}`, drawn, { pixelRatio: SHARP });
-    }),
-  );
-  for (const [name, svg] of [
+/** The pictures of all pins, by name: each theme with and without a tick, and the desk's states. */
+function drawPins(categories, glyphs) {
+  const drawn = [
     ["state-held", heldDrop()],
     ["state-withheld", withheldDrop()],
-  ]) {
-    map.addImage(name, await image(svg), { pixelRatio: SHARP });
+  ];
+  for (const { slug, colour, icon } of [...categories, { slug: "", colour: 8, icon: "dot" }]) {
+    const glyph = glyphs[icon] ?? glyphs.dot;
+    drawn.push([`pin-${slug}`, drop(colour, glyph)]);
+    drawn.push([`pin-${slug}-answered`, drop(colour, glyph, { isAnswered: true })]);
   }
-  const known = categories.flatMap(({ slug }) => [slug, `pin-${slug}`]);
-  const theme = known.length ? ["match", ["get", "category"], ...known, "pin-"] : "pin-";
-  // Only the desk's tiles say a state; in public everything is published.
-  const state = ["coalesce", ["get", "state"], "published"];
-  const image_ = ["match", state, "published", theme, "held", "state-held", "state-withheld"];
-  for (const layer of layers) {
-    const common = { ...layer, type: "symbol", paint: {} };
-    map.addLayer({ ...common, layout: pinLayout(image_, 1) });
-    const chosen = { ...common, id: `${layer.id}-chosen`, filter: never() };
-    map.addLayer({
-      ...chosen,
-      metadata: { "parvis:role": "chosen" },
-      layout: pinLayout(image_, 1.4),
-    });
-  }
-}
-
-function pinLayout(image_, size) {
-  return {
-    "icon-image": image_,
-    "icon-anchor": "bottom",
-    "icon-allow-overlap": true,
-    "icon-padding": 0,
-    "icon-size": [
-      "interpolate",
-      ["linear"],
-      ["zoom"],
-      12,
-      0.45 * size,
-      15,
-      ["*", size, ["interpolate", ["linear"], ["get", "support"], 0, 0.68, 4, 0.92]],
-      18,
-      ["*", size, ["interpolate", ["linear"], ["get", "support"], 0, 0.9, 4, 1.15]],
-    ],
-    "symbol-sort-key": ["get", "support"],
-  };
+  return Promise.all(drawn.map(async ([name, svg]) => [name, await pixels(svg)]));
 }
 
 /** While a place is being chosen, what others have said stays in the background. */
@@ -215,78 +185,36 @@ function fade(map) {
   for (const layer of layersOf(map, "pins")) map.setPaintProperty(layer.id, "icon-opacity", 0.55);
 }
 
-const never = () => ["==", ["id"], -1];
+const days = new WeakMap();
 
-/** What is decided, and what will be renovated, is hatched: never told by colour alone. */
-function addPatterns(map) {
+/** How a layer is painted by day, whatever it is painted with now. */
+function dayPaint(map, layer) {
+  days.get(map)[layer.id] ??= layer.paint ?? {};
+  return days.get(map)[layer.id];
+}
+
+/** Night turns the colours of every layer over; day gives back what the style says. */
+function paint(map) {
   for (const layer of map.getStyle().layers) {
-    const hatched = layer.metadata?.["parvis:pattern"] === "hatch";
-    if (layer.type !== "fill" || !(hatched || role(layer) === "closed-areas")) continue;
-    const colour = hatched ? String(layer.paint["fill-color"]) : "#6b7278";
-    const name = `hatch-${colour}`;
-    if (!map.hasImage(name)) map.addImage(name, hatch(colour), { pixelRatio: SHARP });
-    map.setPaintProperty(layer.id, "fill-pattern", name);
-    map.setPaintProperty(layer.id, "fill-opacity", hatched ? 0.85 : 0.6);
+    const day = dayPaint(map, layer);
+    for (const [name, night] of nightPaint({ ...layer, paint: day }, plainColour)) {
+      map.setPaintProperty(layer.id, name, DARK.matches ? night : day[name]);
+    }
+    if (layer.type === "raster") {
+      map.setPaintProperty(layer.id, "raster-brightness-max", DARK.matches ? 0.4 : 1);
+    }
   }
 }
 
-function hatch(colour) {
-  const size = 16;
-  const canvas = new OffscreenCanvas(size, size);
-  const context = canvas.getContext("2d");
-  context.globalAlpha = 0.28;
-  context.fillStyle = colour;
-  context.fillRect(0, 0, size, size);
-  context.globalAlpha = 1;
-  context.strokeStyle = colour;
-  context.lineWidth = 2.2;
-  for (const shift of [-size, 0, size]) {
-    context.moveTo(shift - 2, size + 2);
-    context.lineTo(shift + size + 2, -2);
+/** What is drawn of a legend's layer, from 0 (nothing) to 1 (as its style says). */
+function veil(map, slug, share) {
+  for (const layer of map.getStyle().layers) {
+    if (layer.metadata?.["parvis:layer"] !== slug) continue;
+    for (const name of OPACITIES[layer.type] ?? []) {
+      const whole = dayPaint(map, layer)[name] ?? layer.paint?.[name] ?? 1;
+      map.setPaintProperty(layer.id, name, typeof whole === "number" ? whole * share : share);
+    }
   }
-  context.stroke();
-  return context.getImageData(0, 0, size, size);
-}
-
-/** What this page draws itself: the place being chosen, the place of an open contribution. */
-function addOwnLayers(map) {
-  map.addSource("own", { type: "geojson", data: collection(null) });
-  const point = ["==", ["geometry-type"], "Point"];
-  map.addLayer({
-    id: "own-fill",
-    type: "fill",
-    source: "own",
-    filter: ["==", ["geometry-type"], "Polygon"],
-    paint: { "fill-color": "#b3261e", "fill-opacity": 0.18 },
-  });
-  map.addLayer({
-    id: "own-line",
-    type: "line",
-    source: "own",
-    filter: ["!", point],
-    layout: { "line-cap": "round", "line-join": "round" },
-    paint: { "line-color": "#b3261e", "line-width": 4 },
-  });
-  map.addLayer({
-    id: "own-point",
-    type: "circle",
-    source: "own",
-    filter: point,
-    paint: {
-      "circle-color": "#b3261e",
-      "circle-radius": 7,
-      "circle-stroke-color": "#ffffff",
-      "circle-stroke-width": 3,
-    },
-  });
-}
-
-function collection(geometry) {
-  const shapes = geometry ? [geometry].flat() : [];
-  return {
-    type: "FeatureCollection",
-    features: shapes.map((shape) => ({ type: "Feature", properties: {}, geometry: shape })),
-  };
 }
 
 /** The box of what is really seen, not hidden behind a sheet: west, south, east, north. */
@@ -315,15 +243,38 @@ function firstPosition(geometry) {
 }
 
 function layersOf(map, ...roles) {
-  return map.getStyle().layers.filter((layer) => roles.includes(role(layer)));
+  const layers = map.getLayersOrder().map((id) => map.getLayer(id));
+  return layers.filter((layer) => roles.includes(role(layer)));
 }
 
-function select(map, id) {
-  for (const layer of layersOf(map, "chosen")) {
-    const isPoint = ["==", ["geometry-type"], "Point"];
-    map.setFilter(layer.id, id ? ["all", isPoint, ["==", ["id"], id]] : never());
+/** Let the layers of one role show one contribution, or none. */
+function point(map, name, id) {
+  const isThis = id ? ["==", ["id"], id] : never();
+  for (const layer of layersOf(map, name, `${name}-shadow`)) {
+    map.setFilter(layer.id, ["all", ["==", ["geometry-type"], "Point"], isThis]);
+  }
+  for (const layer of layersOf(map, `${name}-lines`)) {
+    map.setFilter(layer.id, ["all", ["!=", ["geometry-type"], "Point"], isThis]);
   }
 }
+
+/** The pins and crowds that are drawn in what is seen: {id, count, x, y}, crowds without an id. */
+function pinsIn(map, padding = { bottom: 0 }) {
+  const { clientWidth: width, clientHeight: height } = map.getContainer();
+  const bottom = height - (padding.bottom > 60 ? padding.bottom : 0);
+  const found = map.queryRenderedFeatures({ layers: idsOf(map, "pins", "others") });
+  return found
+    .map((feature) => spotOf(map, feature))
+    .filter(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= bottom);
+}
+
+function spotOf(map, { id, properties, geometry }) {
+  const place = firstPosition(geometry);
+  const { x, y } = map.project(place);
+  return { id, count: properties.count ?? 0, x, y, place };
+}
+
+const idsOf = (map, ...roles) => layersOf(map, ...roles).map(({ id }) => id);
 
 const plainFilters = new WeakMap();
 
@@ -354,26 +305,57 @@ function onRest(map, call) {
   });
 }
 
-/** Call with the identity of the contribution that was pressed; a crowd is zoomed into. */
-function onPick(map, call) {
-  const under = ({ x, y }) =>
-    map.queryRenderedFeatures(
-      [
-        [x - REACH_PX, y - REACH_PX],
-        [x + REACH_PX, y + REACH_PX],
-      ],
-      { layers: layersOf(map, "pins", "chosen", "shapes", "others").map((layer) => layer.id) },
-    );
+/** What lies under a pointer, the topmost first. */
+function under(map, { x, y }) {
+  const corners = [
+    [x - REACH_PX, y - REACH_PX],
+    [x + REACH_PX, y + REACH_PX],
+  ];
+  return map.queryRenderedFeatures(corners, { layers: idsOf(map, ...RESIDENTS) });
+}
+
+/**
+ * Call `one(id)` for a contribution that was pressed, `many({ids, box})` where several share its
+ * spot. A crowd is zoomed into; where no zoom parts it, `many` is called without identities.
+ */
+function onPick(map, one, many) {
   map.on("click", (event) => {
-    const [found] = under(event.point);
+    const [found] = under(map, event.point);
     if (!found) return;
-    if (role(found.layer) === "others") {
-      map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2, duration: calm() ? CALM_MS : 0 });
-    } else {
-      call(found.id);
-    }
+    const spot = spotOf(map, found);
+    if (role(found.layer) === "others") return openCrowd(map, spot, many);
+    if (!many || found.geometry.type !== "Point") return one(found.id);
+    const shared = together(inOrder(pinsIn(map)), spot, CLOSEST - map.getZoom());
+    const ids = shared.flatMap(({ id }) => id ?? []);
+    if (ids.length > 1) many({ ids, box: boxRound(map, shared, 2) });
+    else one(found.id);
   });
-  map.on("mousemove", (event) => {
-    map.getCanvas().style.cursor = under(event.point).length ? "pointer" : "";
-  });
+}
+
+function openCrowd(map, spot, many) {
+  if (map.getZoom() < DEEPEST || !many) {
+    const zoom = Math.min(CLOSEST, map.getZoom() + 2);
+    map.easeTo({ center: spot.place, zoom, duration: calm() ? CALM_MS : 0 });
+  } else {
+    many({ ids: null, box: boxRound(map, [spot], 60) });
+  }
+}
+
+/** West, south, east, north of pins and some pixels round them. */
+function boxRound(map, spots, pixels_) {
+  const [xs, ys] = [spots.map(({ x }) => x), spots.map(({ y }) => y)];
+  const west = map.unproject([Math.min(...xs) - pixels_, Math.max(...ys) + pixels_]);
+  const east = map.unproject([Math.max(...xs) + pixels_, Math.min(...ys) - pixels_]);
+  return [west.lng, west.lat, east.lng, east.lat];
+}
+
+/** Call with the contribution under the pointer whenever it is another one, null for none. */
+function onHover(map, call) {
+  let before = null;
+  const tell = (id) => {
+    if (id !== before) call(id);
+    before = id;
+  };
+  map.on("mousemove", (event) => tell(under(map, event.point)[0]?.id ?? null));
+  map.on("mouseout", () => tell(null));
 }

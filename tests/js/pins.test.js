@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { asAddress, COLOURS, drop, glyphsOf } from "../../static/js/pins.js";
+import { asAddress, COLOURS, drop, glyphsOf, outlineOf } from "../../static/js/pins.js";
 
 const sprite = readFileSync(new URL("../../static/img/icons.svg", import.meta.url), "utf8");
 
@@ -25,4 +25,12 @@ test("a drop's address can be read back", () => {
   const svg = drop(1, glyphsOf(sprite).tree);
 
   assert.equal(decodeURIComponent(asAddress(svg).split(",").slice(1).join(",")), svg);
+});
+
+test("two colours of one outline are never neighbours, and an answer adds a tick", () => {
+  const outlines = COLOURS.map((_, index) => outlineOf(index + 1));
+
+  assert.ok(outlines.every((outline, index) => outline !== outlines[(index + 1) % 8]));
+  assert.equal(new Set(outlines).size, 4);
+  assert.notEqual(drop(1, "", { isAnswered: true }), drop(1));
 });

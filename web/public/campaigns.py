@@ -89,7 +89,10 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         "can_contribute": rules.is_open(found, Act.CONTRIBUTE, at=now),
         "moderation": moderation_told(found, now),
         "sessions": sessions_of(found),
-        "outcome": outcome_of(found) if when["is_over"] else [],
+        "outcome": outcome_of(found),
+        **PublicContribution.objects.of_campaign(found)
+        .order_by()
+        .aggregate(published=Count("public_id"), answered=Count("answer_text")),
         "is_decided": found.decided_on is not None and found.decided_on <= localtime(now).date(),
         **when,
     }

@@ -170,7 +170,7 @@ def _page(
         "refusal": refusal,
         "legend": list(campaign.layers.shown()),
         "categories": list(campaign.categories.all()),
-        "has_closed_areas": campaign.campaign_areas.filter(is_open=False).exists(),
+        "closed_areas": list(campaign.campaign_areas.filter(is_open=False).select_related("area")),
         "map_data": map_data(campaign, place=contribution),
     }
     status = 200 if refusal is None else errors.status_of(refusal) or 409

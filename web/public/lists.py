@@ -60,7 +60,7 @@ def choices(campaign: Campaign) -> dict[str, Any]:
         "kinds": Kind.choices,
         "categories": list(campaign.categories.all()),
         "areas": [item.area for item in areas if item.is_open],
-        "has_closed_areas": any(not item.is_open for item in areas),
+        "closed_areas": [item for item in areas if not item.is_open],
         "statuses": list(campaign.statuses.all()),
     }
 

@@ -40,5 +40,11 @@ def words() -> dict[str, str]:
         "noBasemap": _("The background of the map did not come. All contributions are there."),
         "gone": _("This contribution is not public any more."),
         "close": _("Close"),
+        "here": _("%(count)s contributions at this place"),
+        "hereClose": _("Back to the whole list"),
+        "roamNone": _("No contribution in this part of the map"),
+        "roamPin": _("Contribution"),
+        "roamCrowd": _("%(count)s contributions together: come closer"),
+        "roamPlace": _("%(at)s of %(of)s"),
         "broken": _("The connection is lost. What you see may be out of date."),
     }

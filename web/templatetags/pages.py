@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
 from contributions.sessions import Session, session_of
-from layers.models import Feature
+from layers.enums import LayerKind
+from layers.models import Feature, Layer
 
 register = template.Library()
 
@@ -52,6 +53,16 @@ def words_lang(campaign: Campaign) -> str:
     if (get_language() or "fr")[:2] == campaign.language[:2]:
         return ""
     return format_html(' lang="{}"', campaign.language)
+
+
+@register.filter
+def official_groups(legend: list[Layer]) -> list[tuple[str, list[Layer]]]:
+    """The reference layers of a legend under the names of their groups, in the legend's order."""
+    groups: dict[str, list[Layer]] = {}
+    for layer in legend:
+        if layer.kind == LayerKind.REFERENCE:
+            groups.setdefault(layer.group, []).append(layer)
+    return list(groups.items())
 
 
 @register.filter

@@ -1,0 +1,86 @@
+/**
+ * Lighthouse on one page, as a phone, several times: the medians, and whether the map was drawn.
+ *
+ * Usage: lighthouse.mjs ORIGIN RUNS PATH. Ends with 1 when a median lies under its line, or when a
+ * run ended without a map that shows pins.
+ */
+
+import * as chromeLauncher from "chrome-launcher";
+import lighthouse, { defaultConfig, Gatherer } from "lighthouse";
+
+const LINES = { performance: 90, accessibility: 100, "best-practices": 95, seo: 95 };
+const FIGURES = [
+  "first-contentful-paint",
+  "largest-contentful-paint",
+  "speed-index",
+  "total-blocking-time",
+  "cumulative-layout-shift",
+];
+const FLAGS = ["--headless=new", "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+const PATIENCE_MS = 30_000;
+
+/** How many pins the map shows at the end of the run that has been measured. */
+class PinsDrawn extends Gatherer {
+  meta = { supportedModes: ["navigation"] };
+
+  async getArtifact({ driver }) {
+    const until = Date.now() + PATIENCE_MS;
+    let pins = 0;
+    while (!pins && Date.now() < until) {
+      pins = await driver.executionContext.evaluate(
+        () => Number(document.querySelector("#map")?.dataset.pins ?? 0),
+        { args: [] },
+      );
+      if (!pins) await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return pins;
+  }
+}
+
+const config = {
+  ...defaultConfig,
+  artifacts: [...defaultConfig.artifacts, { id: "PinsDrawn", gatherer: { instance: new PinsDrawn() } }],
+  settings: { ...defaultConfig.settings, onlyCategories: Object.keys(LINES), maxWaitForLoad: 60_000 },
+};
+
+async function run(address) {
+  const chrome = await chromeLauncher.launch({ chromeFlags: FLAGS });
+  try {
+    const { lhr, artifacts } = await lighthouse(address, { port: chrome.port, logLevel: "error" }, config);
+    return {
+      scores: Object.keys(LINES).map((name) => Math.round(lhr.categories[name].score * 100)),
+      figures: FIGURES.map((name) => lhr.audits[name].numericValue),
+      faults: Object.values(lhr.audits).filter(isFault).map(({ id, title }) => `${id}: ${title}`),
+      pins: artifacts.PinsDrawn,
+    };
+  } finally {
+    chrome.kill();
+  }
+}
+
+const isFault = ({ score, scoreDisplayMode }) => scoreDisplayMode === "binary" && score === 0;
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+function tell(runs) {
+  let isGood = true;
+  Object.entries(LINES).forEach(([name, line], index) => {
+    const found = median(runs.map(({ scores }) => scores[index]));
+    isGood &&= found >= line;
+    console.log(`  ${name.padEnd(26)} ${String(found).padStart(4)}   (at least ${line})`);
+  });
+  FIGURES.forEach((name, index) => {
+    const found = median(runs.map(({ figures }) => figures[index]));
+    console.log(`  ${name.padEnd(26)} ${found.toFixed(name.endsWith("shift") ? 3 : 0).padStart(7)}`);
+  });
+  const pins = runs.map((one) => one.pins);
+  console.log(`  pins drawn, untouched      ${pins.join(", ")}`);
+  for (const fault of new Set(runs.flatMap(({ faults }) => faults))) console.log(`  fault: ${fault}`);
+  return isGood && pins.every((count) => count > 0);
+}
+
+const [origin, times, path] = process.argv.slice(2);
+const address = new URL(path, origin).href;
+console.log(`${address}, ${times} runs`);
+const runs = [];
+for (let turn = 0; turn < Number(times); turn++) runs.push(await run(address));
+process.exitCode = tell(runs) ? 0 : 1;

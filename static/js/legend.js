@@ -1,0 +1,93 @@
+/** The legend: which layers are drawn and how strongly, kept on the device for this campaign. */
+
+import { nightValue } from "./night.js";
+
+/** What was kept under a name: {hidden: [slugs], shares: {group: 0 to 100}}; nothing unreadable. */
+export function readKept(text) {
+  try {
+    const { hidden, shares } = JSON.parse(text);
+    return {
+      hidden: Array.isArray(hidden) ? hidden.map(String) : [],
+      shares: Object.fromEntries(
+        Object.entries(shares ?? {}).filter(([, share]) => share >= 0 && share <= 100),
+      ),
+    };
+  } catch {
+    return { hidden: [], shares: {} };
+  }
+}
+
+export function makeLegend(legend, name, { onOpen }) {
+  const key = `parvis:legend:${name}`;
+  const switches = [...legend.querySelectorAll("[data-map-layer]")];
+  const sliders = [...legend.querySelectorAll("[data-map-opacity]")];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let map = null;
+
+  /** The samples are painted as the map is. */
+  function paintSamples() {
+    for (const shape of legend.querySelectorAll(".swatch *")) {
+      for (const attribute of ["fill", "stroke"]) {
+        const day = `day${attribute}`;
+        shape.dataset[day] ??= shape.getAttribute(attribute) ?? "";
+        const colour = shape.dataset[day];
+        if (colour) shape.setAttribute(attribute, dark.matches ? nightValue(colour) : colour);
+      }
+    }
+  }
+
+  function apply() {
+    for (const box of switches) map?.toggle(box.dataset.mapLayer, box.checked);
+    for (const slider of sliders) {
+      slider.ariaValueText = `${slider.value} %`;
+      for (const slug of slider.dataset.mapOpacity.trim().split(" "))
+        map?.veil(slug, slider.value / 100);
+    }
+  }
+
+  function keep() {
+    const hidden = switches
+      .filter(({ checked }) => !checked)
+      .map(({ dataset }) => dataset.mapLayer);
+    const changed = sliders.filter(({ value }) => value !== "100");
+    const shares = Object.fromEntries(changed.map(({ id, value }) => [id, Number(value)]));
+    try {
+      if (hidden.length || changed.length)
+        localStorage.setItem(key, JSON.stringify({ hidden, shares }));
+      else localStorage.removeItem(key);
+    } catch {
+      // A device that keeps nothing shows the legend as it stands.
+    }
+  }
+
+  function bringBack() {
+    let text = null;
+    try {
+      text = localStorage.getItem(key);
+    } catch {
+      return;
+    }
+    const { hidden, shares } = readKept(text);
+    for (const box of switches) box.checked = !hidden.includes(box.dataset.mapLayer);
+    for (const slider of sliders) slider.value = String(shares[slider.id] ?? 100);
+  }
+
+  legend.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-map-layer], [data-map-opacity]")) return;
+    apply();
+    keep();
+  });
+  legend.addEventListener("toggle", () => legend.open && onOpen());
+  legend.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    legend.open = false;
+    legend.querySelector("summary").focus();
+  });
+  dark.addEventListener("change", paintSamples);
+  paintSamples();
+  bringBack();
+  return (made) => {
+    map = made;
+    apply();
+  };
+}
