@@ -113,7 +113,11 @@ def reference(layer: Layer) -> list[Json]:
             "id": f"{layer.slug}-fill",
             "type": "fill",
             "filter": polygon,
-            "paint": {"fill-color": colour, "fill-opacity": float(look.get("opacity", 0.55))},
+            "paint": {
+                "fill-color": colour,
+                "fill-opacity": float(look.get("opacity", 0.55)),
+                "fill-antialias": False,  # the line below draws the edge
+            },
         },
         {
             "id": f"{layer.slug}-line",

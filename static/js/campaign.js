@@ -3,7 +3,7 @@
 import { makeCommitment } from "./commitment.js";
 import { asked, box, expression } from "./filters.js";
 import { makeHere } from "./here.js";
-import { afterPaint } from "./late.js";
+import { afterPaint, wakeGraphics } from "./late.js";
 import { makeLegend } from "./legend.js";
 import { watch } from "./live.js";
 import { makePanel } from "./panel.js";
@@ -179,8 +179,12 @@ async function start() {
     return { right: BUTTONS_PX, ...(isFull ? {} : { bottom: panelNode.clientHeight }) };
   };
   await afterPaint();
-  const { createMap } = await import("./map.js");
+  const [{ createMap }, waker] = await Promise.all([
+    import("./map.js"),
+    wakeGraphics(area.dataset.mapWaker),
+  ]);
   map = await createMap(area, data, { padding: sheetHeight });
+  waker?.terminate();
   area.dataset.ready = "";
   for (const [name, step] of [
     ["[data-map-zoom-in]", 1],

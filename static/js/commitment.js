@@ -1,5 +1,7 @@
 /** What the city commits itself to, one tap away: the words of the page about it, in a dialog. */
 
+const MARGIN_PX = 16;
+
 /**
  * Links with `data-commitment` open the dialog; where it cannot be filled, they lead to the page.
  * A click beside it, Escape and its button close it; the focus goes back to the link.
@@ -24,8 +26,7 @@ export function makeCommitment(shell, dialog) {
       if (!isFilled) await fill(link.href);
       dialog.showModal();
       const aim = link.hash && body.querySelector(link.hash);
-      body.scrollTop = 0;
-      if (aim) aim.scrollIntoView({ block: "nearest" });
+      body.scrollTop = aim ? aim.offsetTop - body.offsetTop - MARGIN_PX : 0;
     } catch {
       location.assign(link.href);
     }

@@ -4,6 +4,24 @@ const LONGEST_MS = 2_000;
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
+/**
+ * Wake the graphics card beside the page's own work; resolves when it is awake, or after a while.
+ * The map asks for it in one go, and on a slow device that would hold the page.
+ */
+export function wakeGraphics(address) {
+  return new Promise((resolve) => {
+    try {
+      const worker = new Worker(address, { type: "module" });
+      const end = () => resolve(worker);
+      worker.addEventListener("message", end);
+      worker.addEventListener("error", end);
+    } catch {
+      resolve(null);
+    }
+    setTimeout(resolve, LONGEST_MS);
+  });
+}
+
 /** Resolves once the page has been painted and has a quiet moment. */
 export async function afterPaint() {
   if (document.readyState !== "complete") {

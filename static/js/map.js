@@ -17,6 +17,7 @@ const OPACITIES = {
   symbol: ["icon-opacity", "text-opacity"],
 };
 const REACH_PX = 10;
+const COARSE = 0.25; // while it loads, it is drawn coarsely: soon, and without holding the page
 const CLOSEST = 20;
 const DEEPEST = 18; // no tile lies deeper: what is one crowd there stays one
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -29,6 +30,7 @@ const OURS = { ours: true }; // told apart from what a person does with the map
  * page of another site, whose scrolling it leaves alone. data.layers: the only ones to draw.
  */
 export async function createMap(area, data, options = {}) {
+  await haveStyles(area.dataset.mapStyles);
   setWorkerUrl(new URL(area.dataset.mapWorker, location.href).href);
   const [whole, sprite] = await Promise.all([
     fetchJson(data.style),
@@ -48,7 +50,8 @@ export async function createMap(area, data, options = {}) {
     maxZoom: CLOSEST,
     minZoom: 9,
     attributionControl: { compact: true },
-    fadeDuration: calm() ? 150 : 0,
+    fadeDuration: 0,
+    pixelRatio: COARSE,
     cooperativeGestures: Boolean(options.isGuest),
     locale: {
       "Map.Title": data.words.map,
@@ -75,9 +78,8 @@ export async function createMap(area, data, options = {}) {
   const described = style.metadata.parvis.basemap;
   if (described) layBasemap(map, area, described, data.words.noBasemap);
   if (options.aim) fade(map);
-  map.on("idle", () => {
-    area.dataset.pins = String(pinsIn(map).length);
-  });
+  map.once("idle", () => map.setPixelRatio(null));
+  area.pinsDrawn = () => pinsIn(map).length; // for those who judge the page from outside
   return wrap(map, data, options);
 }
 
@@ -160,6 +162,18 @@ function paddingOf(options) {
   return { top: edge, left: edge, right: edge, bottom: edge, ...(options.padding?.() ?? {}) };
 }
 
+/** MapLibre's own sheet, unless the page has it already: the words need not wait for it. */
+async function haveStyles(address) {
+  if (!address || document.querySelector(`link[href="${address}"]`)) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = address;
+  document.head.prepend(link);
+  await new Promise((resolve) => {
+    for (const name of ["load", "error"]) link.addEventListener(name, resolve, { once: true });
+  });
+}
+
 async function fetchJson(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
@@ -167,7 +181,7 @@ async function fetchJson(address) {
 }
 
 /** The pictures of all pins, by name: each theme with and without a tick, and the desk's states. */
-function drawPins(categories, glyphs) {
+async function drawPins(categories, glyphs) {
   const drawn = [
     ["state-held", heldDrop()],
     ["state-withheld", withheldDrop()],
@@ -177,7 +191,8 @@ function drawPins(categories, glyphs) {
     drawn.push([`pin-${slug}`, drop(colour, glyph)]);
     drawn.push([`pin-${slug}-answered`, drop(colour, glyph, { isAnswered: true })]);
   }
-  return Promise.all(drawn.map(async ([name, svg]) => [name, await pixels(svg)]));
+  const pictures = await pixels(drawn.map(([, svg]) => svg));
+  return drawn.map(([name], index) => [name, pictures[index]]);
 }
 
 /** While a place is being chosen, what others have said stays in the background. */

@@ -67,6 +67,13 @@ function outlined(edge, fill, dashes) {
 </svg>`;
 }
 
+/** Several drawings of one size side by side, as one SVG document. */
+export function sheetOf(drawings) {
+  const placed = drawings.map((svg, index) => svg.replace("<svg ", `<svg x="${index * WIDTH}" `));
+  const width = drawings.length * WIDTH;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}">${placed.join("")}</svg>`;
+}
+
 /** The address of an SVG document, to be read by an <img>. */
 export function asAddress(svg) {
   return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
