@@ -202,7 +202,7 @@ async function start() {
     open: pick,
     mark,
   });
-  map.onMove(roam.leave);
+  map.onMove(roam.moved);
   let resting = 0;
   map.onRest(() => {
     around = map.seen();

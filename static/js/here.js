@@ -9,10 +9,7 @@ import { fill } from "./words.js";
 export function makeHere(content, words, { listIn, onOpen, onShown }) {
   const shown = () => content.querySelector("[data-here]");
 
-  function take() {
-    shown()?.remove();
-    content.removeAttribute("data-only-here");
-  }
+  const take = () => shown()?.remove();
 
   function close() {
     if (history.state?.here) return history.back(); // and popstate takes it away
@@ -24,7 +21,8 @@ export function makeHere(content, words, { listIn, onOpen, onShown }) {
     section.className = "here";
     section.dataset.here = "";
     section.setAttribute("aria-labelledby", "here-title");
-    const title = document.createElement("h2");
+    // The campaign's own title stays, small; over a contribution there is none.
+    const title = document.createElement(content.querySelector(".panel-head") ? "h2" : "h1");
     title.id = "here-title";
     title.tabIndex = -1;
     title.textContent = fill(words.here, { count: cards.length });
@@ -52,8 +50,10 @@ export function makeHere(content, words, { listIn, onOpen, onShown }) {
       return onOpen(Number(cards[0].querySelector("[data-card]").dataset.card));
     const isNew = !shown();
     take();
-    content.prepend(build(cards));
-    content.setAttribute("data-only-here", "");
+    const head = content.querySelector(".panel-head");
+    const section = build(cards);
+    if (head) head.after(section);
+    else content.prepend(section);
     if (isNew && !history.state?.here) history.pushState({ ...history.state, here: true }, "");
     onShown();
     content.querySelector("#here-title").focus({ preventScroll: true });

@@ -97,7 +97,7 @@ function wrap(map, data, options) {
     home,
     zoom,
     resize: () => map.resize(),
-    still: () => once(map, "idle"),
+    still: () => (map.loaded() && !map.isMoving() ? null : once(map, "idle")),
     center: () => map.getCenter().toArray(),
     canvas: () => map.getCanvas(),
     seen: () => seen(map, padding()),

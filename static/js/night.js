@@ -3,6 +3,8 @@
 const COLOUR = /^#(?:[\da-f]{3}|[\da-f]{6})$/i;
 const DARKEST = 0.1;
 const LIGHTEST = 0.86;
+const STRONG = 0.6; // what is darker than this by day is ink: it must be read at night
+const LEGIBLE = 0.24; // luminance, 4.5 : 1 against the ground's night
 const KEPT = ["pins", "chosen", "marked", "chosen-shadow"]; // pictures, and their shadow
 
 /** A colour turned over: what was paper is night, what was ink is light; its hue stays. */
@@ -11,7 +13,26 @@ export function turned(colour) {
   // Paper (0.95) becomes the darkest; strong colours (0.25 to 0.5) become light enough to be read.
   const dark = DARKEST + (LIGHTEST - DARKEST) * (1 - lightness);
   const strength = lightness > 0.85 ? 0.25 : lightness > 0.7 ? 0.5 : 0.8;
-  return asHex(hue, saturation * strength, dark);
+  let found = asHex(hue, saturation * strength, dark);
+  if (lightness > STRONG) return found;
+  for (let more = dark; luminance(found) < LEGIBLE && more < 1; more += 0.03) {
+    found = asHex(hue, saturation * strength, more);
+  }
+  return found;
+}
+
+/** How bright a colour looks, 0 to 1 (WCAG 2.2): a blue is darker than a yellow of its lightness. */
+function luminance(colour) {
+  const [red, green, blue] = channels(colour).map((part) =>
+    part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+  );
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function channels(colour) {
+  const digits = colour.slice(1);
+  const pairs = digits.length === 3 ? [...digits].map((one) => one + one) : digits.match(/../g);
+  return pairs.map((pair) => Number.parseInt(pair, 16) / 255);
 }
 
 /**
@@ -40,9 +61,7 @@ export function atNight(layer) {
 }
 
 function asHsl(colour) {
-  const digits = colour.slice(1);
-  const pairs = digits.length === 3 ? [...digits].map((one) => one + one) : digits.match(/../g);
-  const [red, green, blue] = pairs.map((pair) => Number.parseInt(pair, 16) / 255);
+  const [red, green, blue] = channels(colour);
   const most = Math.max(red, green, blue);
   const span = most - Math.min(red, green, blue);
   const lightness = most - span / 2;

@@ -28,9 +28,10 @@ export function makeRoam(group, map, words, { titlesIn, open, mark }) {
   async function enter() {
     leave();
     const asked = turn;
-    const pins = map.pins().slice(0, MOST);
-    const titles = pins.length ? await titlesIn(map.seen()) : new Map();
+    await map.still();
+    const titles = await titlesIn(map.seen());
     if (asked !== turn) return;
+    const pins = map.pins().slice(0, MOST);
     if (!pins.length) entry.textContent = words.roamNone;
     buttons = pins.map((pin, index) => made(pin, titles.get(pin.id), index, pins.length));
     group.append(...buttons);
@@ -84,7 +85,7 @@ export function makeRoam(group, map, words, { titlesIn, open, mark }) {
     if (!group.contains(event.relatedTarget)) leave();
   });
   entry.addEventListener("click", enter);
-  return { leave };
+  return { moved: () => buttons.length && leave() };
 }
 
 /** Identities and titles of a list's fragment. */

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { dressed, hatchesOf, pictureOf, role } from "../../static/js/looks.js";
+
+const layer = (id, name, more = {}) => ({ id, metadata: { "parvis:role": name }, ...more });
+const style = {
+  metadata: { parvis: { categories: [{ slug: "shade" }], layers: [] } },
+  sources: { ideas: {} },
+  layers: [
+    layer("closed", "closed-areas", { type: "fill", paint: {} }),
+    layer("ideas-lines", "shapes", { type: "line", paint: { "line-color": "#000" } }),
+    layer("ideas-pins", "pins", { type: "circle" }),
+    layer("ideas-others", "others", { type: "symbol" }),
+  ],
+};
+
+test("pins lie over lines, the chosen one over pins, crowds over all of them", () => {
+  const drawn = dressed(style).layers.map(role);
+
+  const order = ["shapes", "marked-lines", "pins", "marked", "chosen-shadow", "chosen", "others"];
+  assert.deepEqual(
+    drawn.filter((name) => order.includes(name)),
+    order,
+  );
+  assert.equal(
+    new Set(dressed(style).layers.map(({ id }) => id)).size,
+    dressed(style).layers.length,
+  );
+});
+
+test("what is decided is hatched, and its hatch is among the pictures to make", () => {
+  const [closed] = dressed(style).layers;
+
+  const [colour] = hatchesOf(style);
+  assert.equal(closed.paint["fill-pattern"], `hatch-${colour}`);
+});
+
+test("a picture is told by theme, by answer, and on the desk by state", () => {
+  const words = JSON.stringify(pictureOf([{ slug: "shade" }]));
+
+  for (const part of ["pin-shade", "-answered", "state-held", "state-withheld"]) {
+    assert.ok(words.includes(part), part);
+  }
+});
