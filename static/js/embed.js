@@ -2,6 +2,7 @@
 
 import { expression } from "./filters.js";
 import { tellHeight } from "./frame.js";
+import { makeLegend } from "./legend.js";
 import { watch } from "./live.js";
 import { createMap } from "./map.js";
 import { readJson } from "./words.js";
@@ -13,6 +14,8 @@ const list = frame.querySelector("[data-list]");
 const picked = frame.querySelector("[data-picked]");
 const failed = area.querySelector("[data-map-failed]");
 const data = readJson("map-data");
+const legend = area.querySelector("[data-map-legend]");
+const showLegend = legend && makeLegend(legend, null); // a frame keeps nothing on the device
 const address = (pattern, id) => pattern.replace("/0/", `/${id}/`);
 
 let map = null;
@@ -33,9 +36,7 @@ async function start() {
   area.querySelector("[data-map-zoom-in]").addEventListener("click", () => map.zoom(1));
   area.querySelector("[data-map-zoom-out]").addEventListener("click", () => map.zoom(-1));
   area.querySelector("[data-map-home]").addEventListener("click", () => map.home());
-  for (const box of area.querySelectorAll("[data-map-layer]")) {
-    box.addEventListener("change", () => map.toggle(box.dataset.mapLayer, box.checked));
-  }
+  showLegend?.(map);
 }
 
 function showFiltered() {

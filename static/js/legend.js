@@ -17,8 +17,9 @@ export function readKept(text) {
   }
 }
 
-export function makeLegend(legend, name, { onOpen }) {
-  const key = `parvis:legend:${name}`;
+/** `name` says under which name it is kept on the device; null keeps nothing. */
+export function makeLegend(legend, name, { onOpen = () => {} } = {}) {
+  const key = name && `parvis:legend:${name}`;
   const switches = [...legend.querySelectorAll("[data-map-layer]")];
   const sliders = [...legend.querySelectorAll("[data-map-opacity]")];
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -46,6 +47,7 @@ export function makeLegend(legend, name, { onOpen }) {
   }
 
   function keep() {
+    if (!key) return;
     const hidden = switches
       .filter(({ checked }) => !checked)
       .map(({ dataset }) => dataset.mapLayer);
@@ -61,6 +63,7 @@ export function makeLegend(legend, name, { onOpen }) {
   }
 
   function bringBack() {
+    if (!key) return;
     let text = null;
     try {
       text = localStorage.getItem(key);

@@ -52,6 +52,7 @@ export async function createMap(area, data, options = {}) {
     attributionControl: { compact: true },
     fadeDuration: 0,
     pixelRatio: COARSE,
+    validateStyle: false, // it is ours; tests/js/looks.test.js judges it
     cooperativeGestures: Boolean(options.isGuest),
     locale: {
       "Map.Title": data.words.map,
@@ -78,7 +79,10 @@ export async function createMap(area, data, options = {}) {
   const described = style.metadata.parvis.basemap;
   if (described) layBasemap(map, area, described, data.words.noBasemap);
   if (options.aim) fade(map);
-  map.once("idle", () => map.setPixelRatio(null));
+  map.once("idle", () => {
+    map.setPixelRatio(null);
+    area.dataset.drawn = "";
+  });
   area.pinsDrawn = () => pinsIn(map).length; // for those who judge the page from outside
   return wrap(map, data, options);
 }

@@ -219,6 +219,7 @@ def test_side_by_side_the_frame_is_as_high_as_its_row_says(town, site, embed, re
 
 def test_a_frame_listens_to_nobody(town, site, embed, reader):
     frame = reader.open(site.listed)
+    frame.wait_for_selector("#map[data-drawn]", state="attached", timeout=30_000)
     before = frame.evaluate("document.body.outerHTML")
 
     reader.page.evaluate(

@@ -1,18 +1,36 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import { dressed, hatchesOf, pictureOf, role } from "../../static/js/looks.js";
+import { atNight } from "../../static/js/night.js";
 
-const layer = (id, name, more = {}) => ({ id, metadata: { "parvis:role": name }, ...more });
+const layer = (id, name, more) => ({
+  id,
+  metadata: { "parvis:role": name },
+  source: "ideas",
+  "source-layer": "ideas",
+  ...more,
+});
 const style = {
+  version: 8,
   metadata: { parvis: { categories: [{ slug: "shade" }], layers: [] } },
-  sources: { ideas: {} },
+  sources: { ideas: { type: "vector", tiles: ["https://parvis.example/{z}/{x}/{y}.mvt"] } },
   layers: [
     layer("closed", "closed-areas", { type: "fill", paint: {} }),
-    layer("ideas-lines", "shapes", { type: "line", paint: { "line-color": "#000" } }),
-    layer("ideas-pins", "pins", { type: "circle" }),
+    layer("ideas-lines", "shapes", { type: "line", paint: { "line-color": "#000000" } }),
+    layer("ideas-pins", "pins", { type: "circle", filter: ["!", ["has", "count"]] }),
     layer("ideas-others", "others", { type: "symbol" }),
   ],
 };
+
+test("what is dressed is a style, by day and by night", () => {
+  const day = dressed(style);
+  const night = { ...day, layers: day.layers.map(atNight) };
+
+  assert.deepEqual(validateStyleMin(day), []);
+  assert.deepEqual(validateStyleMin(night), []);
+  assert.equal(validateStyleMin({ ...day, layers: [{ id: "x", type: "line" }] }).length > 0, true);
+});
 
 test("pins lie over lines, the chosen one over pins, crowds over all of them", () => {
   const drawn = dressed(style).layers.map(role);
