@@ -44,7 +44,7 @@ lint_checks() {
 }
 biome() { node_modules/@biomejs/cli-linux-*/biome "$@" --colors=off; } # the program itself: only the machine's own is installed
 shell_lint() {
-  shellcheck -x script/{db,demo,format,lint,lock,test}
+  shellcheck -x script/{db,demo,format,lighthouse,lint,lock,test}
   shellcheck script/lib/apt-install
 }
 

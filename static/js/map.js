@@ -30,12 +30,12 @@ const OURS = { ours: true }; // told apart from what a person does with the map
  * page of another site, whose scrolling it leaves alone. data.layers: the only ones to draw.
  */
 export async function createMap(area, data, options = {}) {
-  await haveStyles(area.dataset.mapStyles);
   setWorkerUrl(new URL(area.dataset.mapWorker, location.href).href);
   const [whole, sprite] = await Promise.all([
     fetchJson(data.style),
     fetch(area.dataset.mapIcons).then((response) => response.text()),
     document.fonts.load(FONT),
+    haveStyles(area.dataset.mapStyles),
   ]);
   const style = dressed(data.layers ? limited(whole, data.layers) : whole);
   const drawn = await drawPins(style.metadata.parvis.categories, glyphsOf(sprite));

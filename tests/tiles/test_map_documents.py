@@ -144,6 +144,38 @@ def test_the_style_is_a_style_of_version_8(client):
             assert layer["source-layer"] == layer["source"]
 
 
+def test_points_of_a_reference_come_with_the_zoom_and_stay_smaller_than_a_pin(client):
+    campaign = a_campaign()
+    for slug, width in (("trees", 3), ("stops", 6), ("halls", 7)):
+        a_layer(
+            campaign,
+            slug=slug,
+            kind=LayerKind.REFERENCE,
+            style={"shape": "circle", "width": width},
+        )
+
+    _response, style = read(client, f"/tiles/{campaign.slug}/style.json")
+
+    dots = {one["source"]: one for one in style["layers"] if one["id"].endswith("-dot")}
+    assert [dots[slug]["minzoom"] for slug in ("trees", "stops", "halls")] == [16, 15, 0]
+    for dot in dots.values():
+        assert max(dot["paint"]["circle-radius"][4::2]) < 8
+
+
+def test_a_crowd_is_a_disc_that_grows_with_its_figure(client):
+    layer = a_layer()
+
+    _response, style = read(client, f"/tiles/{layer.campaign.slug}/style.json")
+
+    disc, figure = [one for one in style["layers"] if one.get("filter") == ["has", "count"]]
+    radius = disc["paint"]["circle-radius"]
+    assert (disc["type"], figure["layout"]["text-field"]) == (
+        "circle",
+        ["to-string", ["get", "count"]],
+    )
+    assert radius[4::2] == sorted(radius[4::2])
+
+
 def every_expression(value):
     """An expression and those inside it."""
     if isinstance(value, list) and value and isinstance(value[0], str):
