@@ -15,6 +15,7 @@ DEEPEST = 18  # beyond this zoom the client enlarges the tiles it has
 FONT = ["Atkinson Hyperlegible Next Variable", "sans-serif"]
 PAPER, GROUND, INK, MUTED = "#E9EAE3", "#F7F6F1", "#1A2024", "#566068"
 HELD = "#6B5B95"
+BARE = {"fill-antialias": False}  # a line draws the edge: one program fewer to wait for
 SHAPES = {"fill": (0, 1), "line": (1,), "circle": (2,), "square": (2,)}
 CATEGORY_COLOURS = (
     "#0B6B63", "#B4472B", "#2F5DA8", "#7A4B9A", "#8A6A00", "#3B7A1E", "#A63A6E", "#4A5560",
@@ -34,7 +35,7 @@ def ground(source: str) -> list[Json]:
             "id": "ground",
             "type": "fill",
             "source": source,
-            "paint": {"fill-color": GROUND},
+            "paint": {"fill-color": GROUND, **BARE},
         },
         {
             "id": "ground-edge",
@@ -54,7 +55,7 @@ def areas(source: str) -> list[Json]:
             "type": "fill",
             "source": source,
             "filter": closed,
-            "paint": {"fill-color": "#8C9196", "fill-opacity": 0.35},
+            "paint": {"fill-color": "#8C9196", "fill-opacity": 0.35, **BARE},
             "metadata": {"parvis:role": "closed-areas"},
         },
         {
@@ -116,7 +117,7 @@ def reference(layer: Layer) -> list[Json]:
             "paint": {
                 "fill-color": colour,
                 "fill-opacity": float(look.get("opacity", 0.55)),
-                "fill-antialias": False,  # the line below draws the edge
+                **BARE,
             },
         },
         {
@@ -126,7 +127,7 @@ def reference(layer: Layer) -> list[Json]:
             "layout": {"line-cap": "round", "line-join": "round"},
             "paint": {
                 "line-color": look.get("edge", colour),
-                "line-width": _width(width, line),
+                "line-width": _width(look),
                 **({"line-dasharray": [2, 1.6]} if look.get("pattern") == "dash" else {}),
             },
         },
@@ -176,7 +177,7 @@ def contributions(layer: Layer, categories: list[Category], *, is_desk: bool) ->
             "id": f"{layer.slug}-areas",
             "type": "fill",
             "filter": ["==", ["geometry-type"], "Polygon"],
-            "paint": {"fill-color": colour, "fill-opacity": 0.14},
+            "paint": {"fill-color": colour, "fill-opacity": 0.14, **BARE},
         },
         {
             **common,
@@ -270,17 +271,22 @@ def _calm(more: float) -> list[Any]:
     return ["interpolate", ["linear"], ["zoom"], *stops]
 
 
-def _width(width: float, line: Json | list[Any], more: float = 0) -> list[Any]:
-    """Lines grow with the zoom; the edges of areas stay thin."""
-    return [
-        "interpolate",
-        ["exponential", 1.6],
-        ["zoom"],
-        13,
-        ["case", line, width * 0.35 + more, 0.4],
-        18,
-        ["case", line, width * 2.2 + more, 1.4],
-    ]
+def _width(look: Json, more: float = 0) -> list[Any]:
+    """Lines grow with the zoom; the edges of areas stay thin.
+
+    Where the style says the shape, one width holds for all: each kind of width is one more program
+    that the graphics card must be given before anything is seen.
+    """
+    width = float(look.get("width", 2))
+    far, near = width * 0.35 + more, width * 2.2 + more
+    if look.get("shape") == "line":
+        stops: tuple[Any, ...] = (13, far, 18, near)
+    elif look.get("shape") == "fill":
+        stops = (13, 0.4, 18, 1.4)
+    else:
+        line = ["==", ["geometry-type"], "LineString"]
+        stops = (13, ["case", line, far, 0.4], 18, ["case", line, near, 1.4])
+    return ["interpolate", ["exponential", 1.6], ["zoom"], *stops]
 
 
 def _casing(layer: Layer) -> Json:
@@ -293,7 +299,7 @@ def _casing(layer: Layer) -> Json:
         "layout": {"line-cap": "round", "line-join": "round"},
         "paint": {
             "line-color": layer.style["casing"],
-            "line-width": _width(float(layer.style.get("width", 2)), line, more=2),
+            "line-width": _width(layer.style, more=2),
         },
     }
 

@@ -37,13 +37,11 @@ export function makeLegend(legend, name, { onOpen = () => {} } = {}) {
     }
   }
 
-  function apply() {
-    for (const box of switches) map?.toggle(box.dataset.mapLayer, box.checked);
-    for (const slider of sliders) {
-      slider.ariaValueText = `${slider.value} %`;
-      for (const slug of slider.dataset.mapOpacity.trim().split(" "))
-        map?.veil(slug, slider.value / 100);
-    }
+  function apply(control) {
+    const { mapLayer, mapOpacity } = control.dataset;
+    if (mapLayer) return map?.toggle(mapLayer, control.checked);
+    control.ariaValueText = `${control.value} %`;
+    for (const slug of mapOpacity.trim().split(" ")) map?.veil(slug, control.value / 100);
   }
 
   function keep() {
@@ -77,7 +75,7 @@ export function makeLegend(legend, name, { onOpen = () => {} } = {}) {
 
   legend.addEventListener("input", (event) => {
     if (!event.target.matches("[data-map-layer], [data-map-opacity]")) return;
-    apply();
+    apply(event.target);
     keep();
   });
   legend.addEventListener("toggle", () => legend.open && onOpen());
@@ -91,6 +89,7 @@ export function makeLegend(legend, name, { onOpen = () => {} } = {}) {
   bringBack();
   return (made) => {
     map = made;
-    apply();
+    const isTouched = ({ type, checked, value }) => (type === "range" ? value !== "100" : !checked);
+    for (const control of [...switches, ...sliders].filter(isTouched)) apply(control);
   };
 }

@@ -134,7 +134,7 @@ function ownLayers(source) {
       type: "fill",
       source,
       filter: ["==", ["geometry-type"], "Polygon"],
-      paint: { "fill-color": ALARM, "fill-opacity": 0.18 },
+      paint: { "fill-color": ALARM, "fill-opacity": 0.18, "fill-antialias": false },
     },
     {
       id: "own-line",

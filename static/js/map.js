@@ -227,10 +227,10 @@ function paint(map) {
 
 /** What is drawn of a legend's layer, from 0 (nothing) to 1 (as its style says). */
 function veil(map, slug, share) {
-  for (const layer of map.getStyle().layers) {
+  for (const layer of layersIn(map)) {
     if (layer.metadata?.["parvis:layer"] !== slug) continue;
     for (const name of OPACITIES[layer.type] ?? []) {
-      const whole = dayPaint(map, layer)[name] ?? layer.paint?.[name] ?? 1;
+      const whole = days.get(map)[layer.id]?.[name] ?? 1;
       map.setPaintProperty(layer.id, name, typeof whole === "number" ? whole * share : share);
     }
   }
@@ -261,9 +261,11 @@ function firstPosition(geometry) {
   return found;
 }
 
+/** The layers as the map holds them: asking for the whole style costs more each time. */
+const layersIn = (map) => map.getLayersOrder().map((id) => map.getLayer(id));
+
 function layersOf(map, ...roles) {
-  const layers = map.getLayersOrder().map((id) => map.getLayer(id));
-  return layers.filter((layer) => roles.includes(role(layer)));
+  return layersIn(map).filter((layer) => roles.includes(role(layer)));
 }
 
 /** Let the layers of one role show one contribution, or none. */
@@ -307,7 +309,7 @@ function filter(map, expression) {
 }
 
 function toggle(map, slug, isShown) {
-  for (const layer of map.getStyle().layers) {
+  for (const layer of layersIn(map)) {
     if (layer.metadata?.["parvis:layer"] !== slug) continue;
     map.setLayoutProperty(layer.id, "visibility", isShown ? "visible" : "none");
   }

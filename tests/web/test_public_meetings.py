@@ -95,7 +95,7 @@ def test_the_meetings_cost_the_same_for_one_and_three(
     for rank in range(number):
         said_in(a_feature(meetings, properties=MEETING), layer, title=f"Said {rank}")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         page = client.get("/campaigns/assises/about/").content.decode()
 
     assert page.count('class="session"') == number
