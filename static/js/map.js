@@ -201,7 +201,7 @@ async function drawPins(categories, glyphs) {
 
 /** While a place is being chosen, what others have said stays in the background. */
 function fade(map) {
-  for (const layer of layersOf(map, "pins")) map.setPaintProperty(layer.id, "icon-opacity", 0.55);
+  for (const layer of layersOf(map, "pins", "shapes", "others")) dim(map, layer, 0.5);
 }
 
 const days = new WeakMap();
@@ -227,12 +227,14 @@ function paint(map) {
 
 /** What is drawn of a legend's layer, from 0 (nothing) to 1 (as its style says). */
 function veil(map, slug, share) {
-  for (const layer of layersIn(map)) {
-    if (layer.metadata?.["parvis:layer"] !== slug) continue;
-    for (const name of OPACITIES[layer.type] ?? []) {
-      const whole = days.get(map)[layer.id]?.[name] ?? 1;
-      map.setPaintProperty(layer.id, name, typeof whole === "number" ? whole * share : share);
-    }
+  const own = layersIn(map).filter((layer) => layer.metadata?.["parvis:layer"] === slug);
+  for (const layer of own) dim(map, layer, share);
+}
+
+function dim(map, layer, share) {
+  for (const name of OPACITIES[layer.type] ?? []) {
+    const whole = days.get(map)[layer.id]?.[name] ?? 1;
+    map.setPaintProperty(layer.id, name, typeof whole === "number" ? whole * share : share);
   }
 }
 
