@@ -31,3 +31,15 @@ export async function afterPaint() {
   if (!("requestIdleCallback" in window)) return;
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: LONGEST_MS }));
 }
+
+/** MapLibre's own sheet, unless the page has it already: the words need not wait for it. */
+export async function haveStyles(address) {
+  if (!address || document.querySelector(`link[href="${address}"]`)) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = address;
+  document.head.prepend(link);
+  await new Promise((resolve) => {
+    for (const name of ["load", "error"]) link.addEventListener(name, resolve, { once: true });
+  });
+}

@@ -3,6 +3,7 @@
 import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
 import { fetchStyle, PREFIX } from "./basemap.js";
 import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
+import { haveStyles } from "./late.js";
 import { collection, dressed, hatchesOf, limited, never, OWN, role } from "./looks.js";
 import { atNight, nightPaint, nightValue } from "./night.js";
 import { drop, glyphsOf, heldDrop, withheldDrop } from "./pins.js";
@@ -16,6 +17,7 @@ const OPACITIES = {
   circle: ["circle-opacity", "circle-stroke-opacity"],
   symbol: ["icon-opacity", "text-opacity"],
 };
+const GATHER_MS = 300;
 const REACH_PX = 10;
 const COARSE = 0.25; // while it loads, it is drawn coarsely: soon, and without holding the page
 const CLOSEST = 20;
@@ -62,6 +64,7 @@ export async function createMap(area, data, options = {}) {
       "CooperativeGesturesHandler.MobileHelpText": data.words.touch,
     },
   });
+  gatherFrames(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   await once(map, "style.load");
@@ -166,18 +169,6 @@ function paddingOf(options) {
   return { top: edge, left: edge, right: edge, bottom: edge, ...(options.padding?.() ?? {}) };
 }
 
-/** MapLibre's own sheet, unless the page has it already: the words need not wait for it. */
-async function haveStyles(address) {
-  if (!address || document.querySelector(`link[href="${address}"]`)) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = address;
-  document.head.prepend(link);
-  await new Promise((resolve) => {
-    for (const name of ["load", "error"]) link.addEventListener(name, resolve, { once: true });
-  });
-}
-
 async function fetchJson(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
@@ -197,6 +188,24 @@ async function drawPins(categories, glyphs) {
   }
   const pictures = await pixels(drawn.map(([, svg]) => svg));
   return drawn.map(([name], index) => [name, pictures[index]]);
+}
+
+/** While tiles come in one by one, draw them several at a time; whoever moves the map ends that. */
+function gatherFrames(map) {
+  const draw = map.triggerRepaint.bind(map);
+  let isDue = false;
+  map.triggerRepaint = () => {
+    if (!isDue) setTimeout(later, GATHER_MS);
+    isDue = true;
+  };
+  const later = () => {
+    isDue = false;
+    draw();
+  };
+  const end = () => {
+    delete map.triggerRepaint;
+  };
+  for (const name of ["idle", "movestart", "mousedown", "touchstart"]) map.once(name, end);
 }
 
 /** While a place is being chosen, what others have said stays in the background. */
