@@ -44,7 +44,7 @@ def test_in_the_panel_one_quotes_shares_and_reports_without_leaving_the_map(benc
 
     link = page.locator(".hand-on [data-dialog]")
     link.click()
-    dialog = page.locator("dialog")
+    dialog = page.locator("dialog[open]")
     expect(dialog.locator("h1")).to_be_focused()
     dialog.locator("[value=other]").check()
     page.wait_for_timeout(3100)  # nobody writes so fast
