@@ -15,19 +15,24 @@ from django.utils.translation import gettext as _
 
 from campaigns.errors import WrongInput
 from campaigns.models import Campaign
+from contributions import search
 from contributions.enums import Kind
 from contributions.models.public import PublicContribution, PublicContributionQuerySet
 from geo.reader import read_bbox
 
 PAGE = 20
 LONGEST_PAGE = 200
-SORTS = {"new": ("-published_on", "-public_id"), "supported": ("-support_count", "-public_id")}
+SORTS = {
+    "new": ("-published_on", "-public_id"),
+    "supported": ("-support_count", "-public_id"),
+    "discussed": ("-reply_count", "-public_id"),
+}
 LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page begins: after this row of the order `new` or `supported`."""
+    """Where a page begins: after this row of the order that was asked for."""
 
     value: str
     public_id: int
@@ -111,8 +116,8 @@ def page(
     if len(rows) <= filters.limit:
         return rows, None
     last = rows[filters.limit - 1]
-    value = last.published_on.isoformat() if filters.sort == "new" else str(last.support_count)
-    return rows[: filters.limit], Cursor(value, last.public_id)
+    value = getattr(last, _counted(filters.sort))
+    return rows[: filters.limit], Cursor(str(value), last.public_id)
 
 
 def _condition(filters: Filters) -> Q:
@@ -125,8 +130,7 @@ def _condition(filters: Filters) -> Q:
     if filters.bbox:
         condition &= Q(geom_3857__intersects=_square(filters.bbox))
     if filters.q:
-        for term in filters.q.split():
-            condition &= Q(title__icontains=term) | Q(text__icontains=term)
+        condition &= search.condition(filters.q)
     return condition
 
 
@@ -149,9 +153,14 @@ def _square(bbox: tuple[float, float, float, float]) -> Polygon:
 
 
 def _beyond(sort: str, after: Cursor) -> Q:
-    field = "published_on" if sort == "new" else "support_count"
+    field = _counted(sort)
     value: Any = date.fromisoformat(after.value) if sort == "new" else int(after.value)
     return Q(**{f"{field}__lt": value}) | Q(**{field: value, "public_id__lt": after.public_id})
+
+
+def _counted(sort: str) -> str:
+    """The column by which an order goes, from the most to the least."""
+    return SORTS[sort][0].removeprefix("-")
 
 
 def _require_cursor(filters: Filters) -> None:

@@ -4,7 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
@@ -105,6 +106,16 @@ class Contribution(models.Model):
         output_field=models.GeometryField(srid=3857),
         db_persist=True,
     )
+    stems = models.GeneratedField(
+        expression=Func("title", "text", function="public.parvis_stems"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    plain = models.GeneratedField(
+        expression=Func("title", "text", function="public.parvis_plain"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = ContributionQuerySet.as_manager()
 
@@ -139,6 +150,12 @@ class Contribution(models.Model):
                 fields=["layer", "created_at"],
                 condition=Q(state=State.HELD),
                 name="held_by_age",
+            ),
+            GinIndex("stems", condition=Q(is_public=True), name="public_by_stem"),
+            GinIndex(
+                OpClass("plain", name="gin_trgm_ops"),
+                condition=Q(is_public=True),
+                name="public_by_spelling",
             ),
         ]
         constraints = [

@@ -6,6 +6,7 @@ Every public door reads these models and no other, so that nothing else can leav
 from typing import Self
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.search import SearchVectorField
 
 from campaigns.models import Campaign, Category
 from contributions.enums import Channel, Kind
@@ -20,7 +21,8 @@ class PublicContributionQuerySet(models.QuerySet["PublicContribution"]):
 
     def with_labels(self) -> Self:
         """Everything that a card shows, in one query."""
-        return self.select_related("layer", "category", "status", "area", "feature")
+        labels = self.select_related("layer", "category", "status", "area", "feature")
+        return labels.defer("stems", "plain")
 
     def newest_first(self) -> Self:
         """The order by which lists page: the day of publication, then the identity."""
@@ -56,6 +58,8 @@ class PublicContribution(models.Model):
     answer_service = models.CharField(max_length=120, null=True)
     answer_text = models.TextField(null=True)
     answered_on = models.DateField(null=True)
+    stems = SearchVectorField()
+    plain = models.TextField()
 
     objects = PublicContributionQuerySet.as_manager()
 
