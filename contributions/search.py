@@ -10,7 +10,26 @@ CONFIG = "public.fr_unaccent"
 MOST_TERMS = 8
 PREFIX_FROM = 4  # letters from which half a word finds the whole
 NEAR_FROM = 5  # letters from which a near spelling counts: shorter ones resemble too much
-SILENT = frozenset("au aux ce ces d de des du en et l la le les un une".split())
+SILENT = frozenset(
+    [
+        "au",
+        "aux",
+        "ce",
+        "ces",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "un",
+        "une",
+    ]
+)
 _TERM = re.compile(r"[^\W_]+")
 
 

@@ -42,7 +42,8 @@ PUBLIC_COLUMNS = {
     "public_contributions": (
         "public_id campaign_id layer_id kind title text signature category_id status_id area_id "
         "feature_id public_geom geom_3857 px py morton precision channel voices support_count "
-        "support_bucket reply_count published_on answer_service answer_text answered_on"
+        "support_bucket reply_count published_on answer_service answer_text answered_on "
+        "stems plain"
     ),
     "public_replies": (
         "public_id contribution_id signature text published_on rank has_quote "
