@@ -20,7 +20,7 @@ def words(function: str, output: models.Field) -> models.GeneratedField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contributions", "0003_embeds_of_the_map_on_other_sites")]
+    dependencies = [("contributions", "0004_reports_quotes_and_followers")]
 
     operations = [
         migrations.RunSQL(sql("search")),
