@@ -10,9 +10,9 @@ from contributions import following, notices
 from contributions.drafts import IMPORT_ROUTE
 from contributions.models import Follow, Report, Submission
 
-KEY_LIFE = timedelta(hours=24)
 ASKED_LIFE = timedelta(days=7)
 REPORT_LIFE = timedelta(days=365)
+KEY_LIFE = timedelta(days=15)  # a day longer than a draft lives on its device
 
 
 @app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
@@ -51,6 +51,6 @@ def forget_addresses(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="upkeep")
 def forget_keys(timestamp: int) -> None:
-    """Drop idempotency keys older than a day, but for those of imported files."""
+    """Drop idempotency keys that no draft can still carry, but for those of imported files."""
     old = Submission.objects.filter(at__lt=timezone.now() - KEY_LIFE)
     old.exclude(route__startswith=IMPORT_ROUTE).delete()

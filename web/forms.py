@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from campaigns.errors import KeyReused, NotAllowed, WrongInput
 
 KEY_LIFE_S = 24 * 3600
+RENEWABLE_S = 14 * 24 * 3600  # a draft lives as long on its device
 FASTEST_S = 3  # nobody fills a form in less
 HONEYPOT = "website"
 
@@ -40,6 +41,19 @@ class FormKey:
 def issue_key() -> str:
     """A fresh key for one form: 128 random bits, signed and dated."""
     return _signer.sign(secrets.token_urlsafe(16))
+
+
+def renewed_key(request: HttpRequest, refusal: Exception | None = None) -> str:
+    """A fresh key; of a genuine one that was only too old, the same random part signed anew.
+
+    So a text whose answer was lost days ago is found again, and not handed in twice.
+    """
+    if isinstance(refusal, WrongInput) and refusal.code == "form_expired":
+        try:
+            return _signer.sign(_signer.unsign(request.POST.get("key", ""), max_age=RENEWABLE_S))
+        except BadSignature:
+            return issue_key()
+    return issue_key()
 
 
 def read_key(request: HttpRequest) -> FormKey:

@@ -1,52 +1,58 @@
 /** The form to contribute, step by step, with a map to choose the place. */
 
-import { drop, hasWords, keep, read } from "./draft.js";
+import { keepDraft } from "./keeping.js";
 import { createMap } from "./map.js";
 import { makePlace } from "./place.js";
+import { takeRefusal } from "./refused.js";
+import { makeSender } from "./sending.js";
 import { fill, readJson } from "./words.js";
 
 const shell = document.querySelector("[data-adding]");
 const form = shell.querySelector("[data-form]");
 const area = shell.querySelector("#map");
 const panel = shell.querySelector("[data-panel]");
-const key = form.querySelector("[data-key]");
 const data = readJson("map-data");
-const KEPT =
-  "where area feature latitude longitude geometry kind category title text signature email";
 const isRefused = "refused" in shell.dataset;
 
 const place = makePlace(shell, form, data);
 
-// Draft --------------------------------------------------------------------------------------
+// Keeping and sending ------------------------------------------------------------------------
 
-function values() {
-  const typed = new FormData(form);
-  return Object.fromEntries(KEPT.split(" ").map((name) => [name, String(typed.get(name) ?? "")]));
-}
-
-let waiting = 0;
-form.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => keep(localStorage, data.draft, values(), key.value), 300);
+const keeping = keepDraft(shell, form, data);
+const values = keeping.values;
+const sender = makeSender({
+  address: form.action,
+  body: () => new URLSearchParams(new FormData(form)),
+  tell: tellSending,
+  arrived(receipt) {
+    keeping.forget();
+    location.assign(receipt);
+  },
+  refused(page) {
+    const step = takeRefusal(shell, form, page);
+    keeping.now({ isSending: step === "again" });
+    if (step === "again") return true;
+    show(step, { focus: false });
+    shell.querySelector("[data-summary]").focus();
+    return false;
+  },
 });
 
-function restore() {
-  const draft = read(localStorage, data.draft);
-  if (isRefused || !hasWords(draft)) return;
-  for (const [name, value] of Object.entries(draft.fields)) {
-    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
-      if (field.type === "radio") field.checked = field.value === value;
-      else field.value = value;
-    }
-  }
-  if (draft.key) key.value = draft.key;
-  shell.querySelector("[data-restored]").hidden = false;
-  shell.querySelector("[data-restored-words]").textContent = data.words.restored;
+function tellSending(state) {
+  const note = form.querySelector("[data-sending]");
+  note.hidden = !state;
+  note.dataset.sending = state;
+  note.querySelector("[data-sending-words]").textContent = state ? data.words[state] : "";
+  note.querySelector("[data-send-now]").hidden = state !== "waiting";
+  form.querySelector("[data-send]").disabled = Boolean(state);
 }
-shell.querySelector("[data-draft-drop]").addEventListener("click", () => {
-  drop(localStorage, data.draft);
-  location.reload();
-});
+form.querySelector("[data-send-now]").addEventListener("click", () => sender.start());
+
+function send() {
+  keeping.now({ isSending: true }); // should this page be closed, the next one goes on
+  shell.querySelector("[data-summary]")?.remove();
+  sender.start();
+}
 
 // Steps --------------------------------------------------------------------------------------
 
@@ -112,7 +118,10 @@ function isWhatComplete() {
 form.addEventListener("click", (event) => {
   const next = event.target.closest("[data-next]");
   const previous = event.target.closest("[data-prev]");
-  if (previous) show(previous.dataset.prev);
+  if (previous) {
+    sender.stop();
+    show(previous.dataset.prev);
+  }
   if (next?.dataset.next === "what") {
     if (place.confirm()) show("what");
     else form.querySelector("#where").scrollIntoView({ block: "nearest" }); // why not is said there
@@ -120,12 +129,9 @@ form.addEventListener("click", (event) => {
   if (next?.dataset.next === "review" && isWhatComplete()) show("review");
 });
 form.addEventListener("submit", (event) => {
-  if (!isWhatComplete()) {
-    event.preventDefault();
-    show("what", { focus: false });
-    return;
-  }
-  keep(localStorage, data.draft, values(), key.value);
+  event.preventDefault();
+  if (isWhatComplete()) send();
+  else show("what", { focus: false });
 });
 form.addEventListener("keydown", (event) => {
   // Enter in a field must not send the form from the middle of it.
@@ -150,10 +156,11 @@ for (const field of form.querySelectorAll("[data-count]")) {
 
 // Start --------------------------------------------------------------------------------------
 
-restore();
+const kept = isRefused ? null : await keeping.restore();
 for (const row of form.querySelectorAll("[data-next-row], [data-prev]")) row.hidden = false;
 const isPlaceWrong = Boolean(form.querySelector("[data-place-error]"));
-show(isRefused && !isPlaceWrong ? "what" : "where", { focus: false });
+show(kept?.step ?? (isRefused && !isPlaceWrong ? "what" : "where"), { focus: false });
+if (kept?.isSending) send();
 shell.dataset.ready = "";
 shell.querySelector("[data-summary]")?.focus();
 

@@ -1,26 +1,39 @@
-/** A text that is being written stays on this device until the server has it. */
+/** A text that is being written stays on this device until the server has it.
+ *
+ * Each tab keeps its own text under `<name>:<tab>`, so that no tab overwrites another's.
+ */
 
+const VERSION = 2;
 const LIFE_MS = 14 * 24 * 3600 * 1000;
-const KEY_LIFE_MS = 23 * 3600 * 1000;
 
-/** Keep what is typed, and the form's key, so that a second try is the same try. */
-export function keep(storage, name, fields, key, now = Date.now()) {
+/** Keep what is typed, the step, and the form's key: a second try is the same try. */
+export function keep(storage, name, tab, draft, now = Date.now()) {
   try {
-    const begun = read(storage, name, now);
-    const keyed = begun?.key === key ? begun.keyedAt : now;
-    storage.setItem(name, JSON.stringify({ fields, key, keyedAt: keyed, at: now }));
+    storage.setItem(`${name}:${tab}`, JSON.stringify({ ...draft, version: VERSION, at: now }));
+    return true;
   } catch {
-    // No room, or no storage allowed: the form works without.
+    return false; // no room, or no storage allowed: the form works without
   }
 }
 
-/** The draft of this name, if it is not too old; its key only while the server still takes it. */
-export function read(storage, name, now = Date.now()) {
+/** The kept texts of this name, the newest first; those that are too old are forgotten. */
+export function texts(storage, name, now = Date.now()) {
+  const found = [];
   try {
-    const draft = JSON.parse(storage.getItem(name));
-    if (!draft || now - draft.at > LIFE_MS) return null;
-    if (now - draft.keyedAt > KEY_LIFE_MS) draft.key = null;
-    return draft;
+    for (const item of Object.keys(storage).filter((one) => one.startsWith(`${name}:`))) {
+      const draft = parsed(storage.getItem(item));
+      if (draft?.version !== VERSION || now - draft.at > LIFE_MS) storage.removeItem(item);
+      else found.push({ ...draft, tab: item.slice(name.length + 1) });
+    }
+  } catch {
+    return found;
+  }
+  return found.sort((one, other) => other.at - one.at);
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
   } catch {
     return null;
   }

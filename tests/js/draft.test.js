@@ -1,63 +1,72 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { drop, hasWords, keep, read } from "../../static/js/draft.js";
+import { drop, hasWords, keep, texts } from "../../static/js/draft.js";
 
 const HOUR = 3600 * 1000;
 
+/** As localStorage: what is kept are its own properties. */
 function storage() {
-  const kept = new Map();
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => kept.set(name, value),
-    removeItem: (name) => kept.delete(name),
-  };
+  return Object.create({
+    getItem(name) {
+      return this[name] ?? null;
+    },
+    setItem(name, value) {
+      this[name] = value;
+    },
+    removeItem(name) {
+      delete this[name];
+    },
+  });
 }
 
-test("a draft comes back with the key of its first try", () => {
+const draft = (title, key = "key") => ({ fields: { title }, key, step: "what" });
+
+test("a draft comes back with its step and the key of its first try, however old the key", () => {
   const shelf = storage();
 
-  keep(shelf, "a", { title: "Un banc" }, "key", 0);
+  keep(shelf, "a", "tab", draft("Un banc"), 0);
 
-  assert.deepEqual(read(shelf, "a", HOUR).fields, { title: "Un banc" });
-  assert.equal(read(shelf, "a", HOUR).key, "key");
+  const [found] = texts(shelf, "a", 13 * 24 * HOUR);
+  assert.deepEqual([found.fields.title, found.key, found.step], ["Un banc", "key", "what"]);
 });
 
-test("a key that the server no longer takes is left out, the words stay", () => {
+test("two tabs never overwrite each other, and the newest text comes first", () => {
   const shelf = storage();
-  keep(shelf, "a", { title: "Un banc" }, "key", 0);
-  keep(shelf, "a", { title: "Deux bancs" }, "key", 20 * HOUR);
 
-  const draft = read(shelf, "a", 30 * HOUR);
+  keep(shelf, "a", "one", draft("Un banc"), 0);
+  keep(shelf, "a", "two", draft("Deux bancs"), HOUR);
+  keep(shelf, "b", "one", draft("Ailleurs"), HOUR);
 
-  assert.equal(draft.key, null);
-  assert.equal(draft.fields.title, "Deux bancs");
+  assert.deepEqual(
+    texts(shelf, "a", HOUR).map((one) => [one.tab, one.fields.title]),
+    [
+      ["two", "Deux bancs"],
+      ["one", "Un banc"],
+    ],
+  );
 });
 
-test("after two weeks a draft is forgotten, and at once when it has arrived", () => {
+test("after two weeks a draft is forgotten, at once when it has arrived, and when unreadable", () => {
   const shelf = storage();
-  keep(shelf, "a", { title: "Un banc" }, "key", 0);
-  assert.equal(read(shelf, "a", 15 * 24 * HOUR), null);
+  keep(shelf, "a", "tab", draft("Un banc"), 0);
+  shelf.setItem("a:broken", "{");
+  assert.deepEqual(texts(shelf, "a", 15 * 24 * HOUR), []);
+  assert.deepEqual(Object.keys(shelf), []);
 
-  drop(shelf, "a");
-  assert.equal(read(shelf, "a", 1), null);
+  keep(shelf, "a", "tab", draft("Un banc"), 0);
+  drop(shelf, "a:tab");
+  assert.deepEqual(texts(shelf, "a", 1), []);
 });
 
 test("a shelf that refuses is no drama", () => {
-  const refusing = {
-    getItem() {
-      throw new Error("denied");
-    },
-    setItem() {
-      throw new Error("full");
-    },
-    removeItem() {
-      throw new Error("denied");
-    },
+  const refuse = () => {
+    throw new Error("denied");
   };
+  const refusing = Object.create({ getItem: refuse, setItem: refuse, removeItem: refuse });
 
-  keep(refusing, "a", {}, "key");
-  drop(refusing, "a");
-  assert.equal(read(refusing, "a"), null);
+  assert.equal(keep(refusing, "a", "tab", draft("Un banc")), false);
+  drop(refusing, "a:tab");
+  assert.deepEqual(texts(null, "a"), []);
 });
 
 test("only words are worth giving back", () => {

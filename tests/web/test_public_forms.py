@@ -1,6 +1,7 @@
 """Handing something in: from our own pages only, once only, and nothing typed is lost."""
 
 import json
+import re
 
 import pytest
 from django.core import signing
@@ -45,6 +46,15 @@ def an_old_key(monkeypatch_seconds=10):
     past = time.time() - monkeypatch_seconds
     with mock.patch("django.core.signing.time.time", return_value=past):
         return forms.issue_key()
+
+
+def signed_then(key, ago):
+    """The same random part, as it would have been signed some seconds ago."""
+    import time
+    from unittest import mock
+
+    with mock.patch("django.core.signing.time.time", return_value=time.time() - ago):
+        return signing.TimestampSigner(salt="web.forms").sign(key.split(":")[0])
 
 
 def filled(**fields):
@@ -147,6 +157,21 @@ def test_an_old_page_comes_back_with_its_words_and_a_fresh_key(client, layer):
     assert "Entre la tour 12" in page
     assert form["key"] not in page
     assert not Contribution.objects.exists()
+
+
+def test_a_text_whose_answer_was_lost_days_ago_is_found_again_not_handed_in_twice(client, layer):
+    form = filled(key=an_old_key(10))
+    client.post(NEW, form, headers=HERE)
+    days_later = form | {"key": signed_then(form["key"], 10 * 24 * 3600)}
+
+    refused = client.post(NEW, days_later, headers=HERE)
+    renewed = re.search(r'name="key" value="([^"]+)"', refused.content.decode())[1]
+    again = client.post(NEW, form | {"key": renewed}, headers=HERE)
+
+    assert refused.status_code == 400
+    assert 'data-code="form_expired"' in refused.content.decode()
+    assert again.status_code == 303
+    assert Contribution.objects.count() == 1
 
 
 @pytest.mark.parametrize("key", ["", "x", "a:b:c", signing.dumps("x"), "\x00"])

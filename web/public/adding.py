@@ -36,7 +36,7 @@ from layers.models import Layer
 from layers.rules import LayerTerms, terms_of
 from web import errors
 from web.acting import person_of, person_or_greeted, remember
-from web.forms import issue_key, read_key, same_origin, sent_already
+from web.forms import read_key, renewed_key, same_origin, sent_already
 from web.public.campaigns import always_ask
 from web.public.places import Named, named_places, read_place
 from web.public.shell import map_data, words
@@ -211,7 +211,7 @@ def _form(
         "typed": typed,
         "wrong": wrong,
         "refusal": refusal_shown,
-        "key": request.POST.get("key", "") if keep_key else issue_key(),
+        "key": request.POST.get("key", "") if keep_key else renewed_key(request, refusal),
         "title_length": TITLE_LENGTH,
         "text_length": TEXT_LENGTH,
         "map_data": _map_data(campaign, terms),
@@ -275,4 +275,8 @@ def adding_words() -> dict[str, str]:
         "missingPlace": _("Say where: choose a place first."),
         "pointGone": _("Last point removed."),
         "lineShort": _("A line needs two points, an area three."),
+        "otherTab": _("Another text that you have begun is kept too: “%(title)s”."),
+        "sending": _("Sending…"),
+        "waiting": _("Your text is kept. It will be sent when the network is back."),
+        "sent": _("It has arrived."),
     }

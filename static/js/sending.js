@@ -1,0 +1,89 @@
+/** Hand the form in, through cuts of the network, once: each try carries the same key. */
+
+const LONGEST_MS = 60_000;
+const PATIENCE_MS = 30_000; // for one answer
+const RENEWED_MS = 4_000; // a key signed a moment ago would look like a robot's haste
+
+/** How long to wait after so many tries that got no answer. */
+export function pause(tries) {
+  return Math.min(LONGEST_MS, 1000 * 2 ** tries);
+}
+
+/** What an answer means: arrived, to be tried again, or refused. */
+export function verdict({ status, redirected, url }) {
+  if (redirected && new URL(url).pathname.startsWith("/receipts/")) {
+    return status < 500 ? "sent" : "later";
+  }
+  return [500, 502, 503, 504].includes(status) ? "later" : "refused";
+}
+
+/**
+ * body(): what to send. tell(state): waiting, sending, sent or "" is shown.
+ * refused(page, answer): the form shows why; a new key in it that renews the old one returns true.
+ */
+export function makeSender({ address, body, tell, arrived, refused }) {
+  let tries = 0;
+  let timer = 0;
+  let isUnderWay = false;
+  let isWanted = false;
+
+  async function attempt() {
+    if (isUnderWay || !isWanted) return;
+    clearTimeout(timer);
+    isUnderWay = true;
+    tell("sending");
+    try {
+      await answered(
+        await fetch(address, {
+          method: "POST",
+          body: body(),
+          signal: AbortSignal.timeout(PATIENCE_MS),
+        }),
+      );
+    } catch {
+      later();
+    } finally {
+      isUnderWay = false;
+    }
+  }
+
+  async function answered(answer) {
+    const meant = verdict(answer);
+    if (meant === "later") return later();
+    const page = await answer.text();
+    if (!isWanted) return;
+    if (meant === "sent") {
+      isWanted = false;
+      tell("sent");
+      arrived(answer.url);
+    } else if (refused(new DOMParser().parseFromString(page, "text/html"))) {
+      timer = setTimeout(attempt, RENEWED_MS);
+    } else {
+      stop();
+    }
+  }
+
+  function later() {
+    if (!isWanted) return;
+    tries += 1;
+    tell("waiting");
+    timer = setTimeout(attempt, pause(tries));
+  }
+
+  function stop() {
+    isWanted = false;
+    clearTimeout(timer);
+    tell("");
+  }
+
+  addEventListener("online", attempt);
+  document.addEventListener("visibilitychange", () => !document.hidden && attempt());
+  return {
+    start() {
+      isWanted = true;
+      tries = 0;
+      attempt();
+    },
+    stop,
+  };
+}
