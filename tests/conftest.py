@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache as django_cache
 from django.db import connection, connections
+from django.core.cache import caches
 
 from contributions.models import MoveRow
 from contributions.moves import MOVES
@@ -81,7 +81,8 @@ def _plain_surroundings(settings) -> Iterator[None]:
     }
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     tile_cache.kept.clear()
-    django_cache.clear()
+    for one in caches.settings:
+        caches[one].clear()
     yield
     tile_cache.kept.clear()
 

@@ -120,6 +120,7 @@ form.addEventListener("click", (event) => {
   const previous = event.target.closest("[data-prev]");
   if (previous) {
     sender.stop();
+    keeping.now({ isSending: false });
     show(previous.dataset.prev);
   }
   if (next?.dataset.next === "what") {

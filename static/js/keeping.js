@@ -12,11 +12,14 @@ export function keepDraft(shell, form, data) {
   const other = shell.querySelector("[data-other-tab]");
   let tab = "";
   let waiting = 0;
+  let isSending = false; // outlives every later writing, so that the next page goes on
 
   function now(more = {}) {
     clearTimeout(waiting);
+    waiting = 0;
+    isSending = more.isSending ?? isSending;
     if (!tab) return;
-    const draft = { fields: values(form), key: key.value, step: shell.dataset.at, ...more };
+    const draft = { fields: values(form), key: key.value, step: shell.dataset.at, isSending };
     const isKept = hasWords(draft) && keep(localStorage, data.draft, tab, draft);
     line.hidden = !isKept;
   }
@@ -66,7 +69,7 @@ export function keepDraft(shell, form, data) {
 
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(now, 300);
+    waiting = setTimeout(() => now(), 300);
   });
   addEventListener("pagehide", () => waiting && hasWords({ fields: values(form) }) && now());
   addEventListener("storage", (event) => {

@@ -40,6 +40,7 @@ from web.forms import read_key, renewed_key, same_origin, sent_already
 from web.public.campaigns import always_ask
 from web.public.places import Named, named_places, read_place
 from web.public.shell import map_data, words
+from web.rates import require_room
 
 FIELDS = (
     "where", "area", "feature", "latitude", "longitude", "geometry",
@@ -90,6 +91,7 @@ def _hand_in(
         return _form(request, campaign, layers, layer, typed=typed, wrong=wrong, keep_key=True)
     draft = _draft(typed, areas, features)
     try:
+        require_room(request)
         with transaction.atomic():
             person, cookie = person_or_greeted(request)
             submitted = actions.submit(

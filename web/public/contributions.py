@@ -37,6 +37,7 @@ from web.public.lists import listed
 from web.public.sharing import shared
 from web.public.shell import map_data
 from web.public.threads import quotable, quoting, thread_of
+from web.rates import require_room
 
 
 @always_ask
@@ -77,6 +78,7 @@ def place(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
 @public_post
 def support(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
     contribution = contribution_to_act_on(campaign_for(person_of(request), slug), public_id)
+    require_room(request)
     with transaction.atomic():
         person, cookie = person_or_greeted(request)
         key = _key_of_support(request, public_id) if cookie else None
@@ -112,6 +114,7 @@ def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("text", "signature", "quote")}
     try:
         key = read_key(request)
+        require_room(request)
         with transaction.atomic():
             person, cookie = person_or_greeted(request)
             made, is_replay = actions.reply(

@@ -1,0 +1,61 @@
+"""How much one network may hand in through the pages, counted in a cache that processes share.
+
+An address is kept as a salted, truncated hash, for the length of one window and no longer.
+"""
+
+import time
+from hashlib import blake2b
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from campaigns.errors import TooMany
+
+WINDOW_S = 60
+IPV6_PREFIX = 56  # what one household or school is given; an IPv4 address is counted whole
+
+
+def require_room(request: HttpRequest) -> None:
+    """Count one act of the request's network; raises TooMany past WEB_WRITE_RATE a minute."""
+    now = int(time.time())
+    window = now // WINDOW_S
+    name = f"rate:{_masked(network_of(request), window)}"
+    cache = caches["rates"]
+    count = 1 if cache.add(name, 1, timeout=2 * WINDOW_S) else cache.incr(name)
+    if count > settings.WEB_WRITE_RATE:
+        wait = (window + 1) * WINDOW_S - now
+        raise TooMany(
+            "rate_reached",
+            _(
+                "%(count)s acts have come from your network within a minute; the limit is"
+                " %(limit)s. Your words are still here: send them again in %(wait)s seconds."
+            )
+            % {"count": count, "limit": settings.WEB_WRITE_RATE, "wait": wait},
+            retry_after=wait,
+            count=count,
+            limit=settings.WEB_WRITE_RATE,
+        )
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from; X-Forwarded-For counts only as far as our proxies wrote it."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if settings.TRUSTED_PROXIES > 0:
+        address = forwarded[-min(settings.TRUSTED_PROXIES, len(forwarded))].strip() or address
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped or ip_network((int(found), IPV6_PREFIX), strict=False))
+    return str(found)
+
+
+def _masked(network: str, window: int) -> str:
+    salt = f"{settings.SECRET_KEY}{window}".encode()
+    return blake2b(network.encode(), key=blake2b(salt).digest()[:32], digest_size=8).hexdigest()
