@@ -44,7 +44,9 @@ function tellSending(state) {
   note.dataset.sending = state;
   note.querySelector("[data-sending-words]").textContent = state ? data.words[state] : "";
   note.querySelector("[data-send-now]").hidden = state !== "waiting";
-  form.querySelector("[data-send]").disabled = Boolean(state);
+  const button = form.querySelector("[data-send]");
+  if (state && document.activeElement === button) note.focus();
+  button.hidden = Boolean(state);
 }
 form.querySelector("[data-send-now]").addEventListener("click", () => sender.start());
 

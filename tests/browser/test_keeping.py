@@ -42,6 +42,7 @@ def test_a_cut_before_or_after_the_commit_makes_one_contribution(visit, wire, vi
     page.locator("[data-send]").click()
     expect(page.locator('[data-sending="waiting"]')).to_be_visible(timeout=15_000)
     expect(page.locator("[data-sending-words]")).to_contain_text("Votre texte est gardé")
+    expect(page.locator("[data-send]")).to_be_hidden()
     assert Contribution.objects.count() == (1 if cut == "answers" else 0)
     wire.cut = ""
     page.locator("[data-send-now]").click()
