@@ -215,9 +215,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 WEB_WRITE_RATE = env.number("WEB_WRITE_RATE", 60)  # acts a minute from one network (web.rates)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "rates": environ.Env.cache_url_config(
-        _reader.str("CACHE_URL", f"filecache://{VAR / 'cache' / 'rates'}")
-    ),
+    "rates": {
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # past it a third is forgotten, at random
+        **environ.Env.cache_url_config(
+            _reader.str("CACHE_URL", f"filecache://{VAR / 'cache' / 'rates'}")
+        ),
+    },
 }
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 

@@ -1,6 +1,6 @@
 """How much one network may hand in through the pages, counted in a cache that processes share.
 
-An address is kept as a salted, truncated hash, for the length of one window and no longer.
+An address is kept only as a keyed, truncated hash whose salt changes with each window.
 """
 
 import time
@@ -24,7 +24,10 @@ def require_room(request: HttpRequest) -> None:
     window = now // WINDOW_S
     name = f"rate:{_masked(network_of(request), window)}"
     cache = caches["rates"]
-    count = 1 if cache.add(name, 1, timeout=2 * WINDOW_S) else cache.incr(name)
+    try:
+        count = 1 if cache.add(name, 1, timeout=2 * WINDOW_S) else cache.incr(name)
+    except ValueError:  # a full cache has just forgotten it
+        count = 1
     if count > settings.WEB_WRITE_RATE:
         wait = (window + 1) * WINDOW_S - now
         raise TooMany(
