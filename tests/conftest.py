@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.core.cache import caches
+from django.db import connection, connections
 
 from contributions.models import MoveRow
 from contributions.moves import MOVES
@@ -73,13 +73,15 @@ def put_moves_back() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_surroundings(settings) -> Iterator[None]:
-    """No tile, no cached page of another test; letters stay in memory."""
+def _plain_surroundings(settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No tile, no cached page, no count of another test; letters stay in memory."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    kept = {"LOCATION": str(tmp_path_factory.getbasetemp() / "rates")}  # of this process alone
+    settings.CACHES = {**settings.CACHES, "rates": {**settings.CACHES["rates"], **kept}}
     tile_cache.kept.clear()
     for one in caches.settings:
         caches[one].clear()

@@ -174,7 +174,11 @@ def test_a_text_whose_answer_was_lost_days_ago_is_found_again_not_handed_in_twic
     assert Contribution.objects.count() == 1
 
 
-@pytest.mark.parametrize("key", ["", "x", "a:b:c", signing.dumps("x"), "\x00"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "x", "a:b:c", signing.dumps("x"), "\x00"],
+    ids=["none", "short", "made up", "signed for something else", "NUL"],
+)
 def test_a_forged_key_is_refused_and_nothing_is_lost(client, layer, key):
     answer = client.post(NEW, filled(key=key), headers=HERE)
 
