@@ -245,12 +245,17 @@ class Category(models.Model):
     label_en = models.CharField(max_length=60, blank=True)
     colour = models.PositiveSmallIntegerField(default=1)
     icon = models.CharField(max_length=20, default="dot")
+    reach_m = models.PositiveSmallIntegerField(default=80, db_default=80)  # how far alike is alike
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "slug"], name="category_slug_once"),
+            models.CheckConstraint(
+                name="category_reach_from_5_to_2000_metres",
+                condition=Q(reach_m__gte=5, reach_m__lte=2000),
+            ),
             models.CheckConstraint(
                 name="category_colour_known", condition=Q(colour__gte=1, colour__lte=COLOURS)
             ),

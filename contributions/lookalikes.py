@@ -1,0 +1,67 @@
+"""Is it here already? Public contributions that may say what somebody is about to say."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from django.contrib.gis.geos import GEOSGeometry
+
+from campaigns.models import Campaign, Category
+from contributions.models.public import PublicContribution
+
+CANDIDATES = 80  # of each layer: the nearest ones
+MOST = 3
+WORTH_SHOWING = 0.35
+STRONG_WORDS = 0.5  # from here on, one who wrote without seeing them is asked again
+REACH_M = 80  # without a theme
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody is about to say. `place`: the shape everybody would see, SRID 4326."""
+
+    place: GEOSGeometry
+    title: str = ""
+    text: str = ""
+    category: Category | None = None
+    feature_id: int | None = None
+
+
+@cache
+def load() -> str:
+    return files(__package__).joinpath("sql", "lookalikes.sql").read_text()
+
+
+def lookalikes(campaign: Campaign, wanted: Wanted, *, most: int = MOST) -> list[PublicContribution]:
+    """The most alike first, with `distance_m`, `likeness_of_words` and `likeness`; one query.
+
+    Only what is public is compared, at its public place. Lengths are measured in Web Mercator
+    (EPSG:3857) and divided by its scale at the place, which errs by less than 1 % within a reach.
+    """
+    asked = parameters(campaign, wanted, most=most)
+    return list(PublicContribution.objects.raw(load(), asked))
+
+
+def strong(found: list[PublicContribution]) -> list[PublicContribution]:
+    """Those whose words, too, are much the same."""
+    return [one for one in found if one.likeness_of_words >= STRONG_WORDS]  # type: ignore[attr-defined]
+
+
+def parameters(campaign: Campaign, wanted: Wanted, *, most: int) -> dict[str, object]:
+    """What sql/lookalikes.sql takes."""
+    title, text = (" ".join(part.split())[:400] for part in (wanted.title, wanted.text))
+    place = wanted.place.transform(3857, clone=True)
+    return {
+        "campaign_id": campaign.pk,
+        "place": bytes(place.ewkb),
+        "unit": 1 / math.cos(math.radians(wanted.place.centroid.y)),
+        "reach_m": wanted.category.reach_m if wanted.category else REACH_M,
+        "candidates": CANDIDATES,
+        "title": title,
+        "words": f"{title} {text}".strip(),
+        "category_id": wanted.category.pk if wanted.category else None,
+        "feature_id": wanted.feature_id,
+        "least": WORTH_SHOWING,
+        "most": most,
+    }
