@@ -23,6 +23,16 @@ EDGE = 42  # steps of the grid: a metre
 METRE = (1 / 73_200, 1 / 111_200)  # in degrees of longitude and latitude, at Nanterre
 SUPPORTS = (0,) * 12 + (1, 1, 1, 2, 2, 4, 5, 8, 12, 40)
 
+SUBJECTS = [
+    "Des bancs à l'ombre", "Un arrêt de bus couvert", "Moins de vitesse", "Une aire de jeux",
+    "Planter des arbres", "Un local à vélos", "Plus de lumière la nuit", "Une fontaine à boire",
+    "Réparer les trottoirs", "Un jardin partagé", "Des poubelles de tri", "Un terrain de sport",
+]  # fmt: skip
+SPOTS_SAID = [
+    "devant l'école", "place du marché", "rue des Écoles", "au bord du parc", "près de la gare",
+    "sous le pont", "allée des Tilleuls", "derrière la mairie", "au pied des tours", "sur le quai",
+]  # fmt: skip
+
 PINS = """
 CREATE TEMPORARY TABLE pins (
     public_id bigint, lon float8, lat float8, kind text, theme int, status int, supports int,
@@ -36,7 +46,9 @@ INSERT INTO contributions_contribution (
     form_answers, form_version, channel, voices, support_count, reply_count, version, published_on
 )
 SELECT public_id, %(layer)s, kind, CASE WHEN is_public THEN 'published' ELSE 'held' END, is_public,
-       'Pin ' || public_id, repeat('There is nowhere to sit on the way. ', 6),
+       (%(subjects)s::text[])[1 + public_id %% 12] || ' '
+       || (%(spots)s::text[])[1 + public_id / 12 %% 10],
+       repeat((%(subjects)s::text[])[1 + public_id / 120 %% 12] || '. ', 6),
        (%(themes)s::bigint[])[theme], (%(statuses)s::bigint[])[status],
        place, place, 'exact', false, '', '', '', '{}', 1, 'web', 1, supports, 0, 1,
        CASE WHEN is_public THEN date '2026-11-01' END
@@ -118,7 +130,8 @@ def fill() -> None:
             with cursor.copy("COPY pins FROM STDIN") as copy:
                 for pin in pins():
                     copy.write_row(pin)
-            cursor.execute(INSERT, {"layer": layer.pk, "themes": themes, "statuses": statuses})
+            asked = {"layer": layer.pk, "themes": themes, "statuses": statuses}
+            cursor.execute(INSERT, {**asked, "subjects": SUBJECTS, "spots": SPOTS_SAID})
     with connection.cursor() as cursor:  # an index-only scan needs the visibility map
         cursor.execute("VACUUM (ANALYZE) contributions_contribution")
         cursor.execute("ANALYZE")

@@ -1,6 +1,7 @@
 """Is it here already? Public contributions that may say what somebody is about to say."""
 
 import math
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,7 +11,9 @@ from django.contrib.gis.geos import GEOSGeometry
 from campaigns.models import Campaign, Category
 from contributions.models.public import PublicContribution
 
-CANDIDATES = 80  # of each layer: the nearest ones
+CANDIDATES = 50  # of each layer: the nearest ones
+CLOSER_LOOK = 6  # of them: those compared by their whole words
+LONGEST = 400
 MOST = 3
 WORTH_SHOWING = 0.35
 STRONG_WORDS = 0.5  # from here on, one who wrote without seeing them is asked again
@@ -50,7 +53,7 @@ def strong(found: list[PublicContribution]) -> list[PublicContribution]:
 
 def parameters(campaign: Campaign, wanted: Wanted, *, most: int) -> dict[str, object]:
     """What sql/lookalikes.sql takes."""
-    title, text = (" ".join(part.split())[:400] for part in (wanted.title, wanted.text))
+    title, text = (plain(part)[:LONGEST] for part in (wanted.title, wanted.text))
     place = wanted.place.transform(3857, clone=True)
     return {
         "campaign_id": campaign.pk,
@@ -58,6 +61,7 @@ def parameters(campaign: Campaign, wanted: Wanted, *, most: int) -> dict[str, ob
         "unit": 1 / math.cos(math.radians(wanted.place.centroid.y)),
         "reach_m": wanted.category.reach_m if wanted.category else REACH_M,
         "candidates": CANDIDATES,
+        "closer_look": CLOSER_LOOK,
         "title": title,
         "words": f"{title} {text}".strip(),
         "category_id": wanted.category.pk if wanted.category else None,
@@ -65,3 +69,9 @@ def parameters(campaign: Campaign, wanted: Wanted, *, most: int) -> dict[str, ob
         "least": WORTH_SHOWING,
         "most": most,
     }
+
+
+def plain(words: str) -> str:
+    """Small letters without accents, one space between words, as the query makes of the others."""
+    apart = unicodedata.normalize("NFKD", words.lower().replace("œ", "oe").replace("æ", "ae"))
+    return " ".join("".join(one for one in apart if not unicodedata.combining(one)).split())

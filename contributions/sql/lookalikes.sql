@@ -1,10 +1,11 @@
 -- Public contributions that may already say what somebody is about to say, the most alike first.
 -- Candidates are the nearest of each layer within reach, and those about the same object; only they
--- are scored: by place (how near, or how much two lines or two surfaces share), by words (trigrams
--- of titles, and of the shorter text inside the longer one, without accents), by theme and by age.
+-- are scored: by place (how near, or how much two lines or two surfaces share), by theme, by age and
+-- by the trigrams of titles; the best of them also by words of the one inside the text of the other.
 -- Parameters: campaign_id, place (EWKB, 3857), unit (map units in a metre there), reach_m,
--- candidates (most a layer), title, words (title and text), category_id, feature_id (may be NULL),
--- least (the lowest score that counts), most.
+-- candidates (most a layer), closer_look (how many are compared by their texts), title, words (title
+-- and text; small letters without accents), category_id, feature_id (may be NULL), least (the lowest
+-- score that counts), most.
 -- Returns the columns of a card, distance_m, likeness_of_words (0 to 1) and likeness (0 to 1).
 WITH near AS MATERIALIZED (
     SELECT c.* FROM public.layers_layer AS l CROSS JOIN LATERAL (
@@ -39,28 +40,30 @@ WITH near AS MATERIALIZED (
                                           ST_Length(%(place)s::geometry)), 0)
            END AS shared
     FROM near
-), worded AS (
-    SELECT placed.*,
-           greatest(0, 1 - distance_m / %(reach_m)s::float8) AS nearness,
-           greatest(
-               similarity(lower(unaccent(title)), lower(unaccent(%(title)s::text))),
-               0.85 * word_similarity(lower(unaccent(%(title)s::text)),
-                                      lower(unaccent(title || ' ' || left(text, 300)))),
-               0.85 * word_similarity(lower(unaccent(title)),
-                                      lower(unaccent(%(words)s::text)))
-           ) AS likeness_of_words
-    FROM placed
-    WHERE is_same_object OR distance_m <= %(reach_m)s::float8
-), scored AS (
-    SELECT DISTINCT ON (public_id) worded.*,
-           least(1, CASE WHEN is_same_object THEN 0.15 ELSE 0 END
+), first AS (
+    SELECT DISTINCT ON (public_id) placed.*,
+           similarity(lower(unaccent(title)), %(title)s::text) AS likeness_of_titles,
+           CASE WHEN is_same_object THEN 0.15 ELSE 0 END
                + CASE WHEN category_id = %(category_id)s::bigint THEN 0.1 ELSE 0 END
                + 0.05 / (1 + (current_date - published_on) / 90.0)
                + CASE WHEN %(words)s::text = '' THEN 0.7 ELSE 0.3 END
-                 * greatest(shared, nearness * CASE WHEN shared IS NULL THEN 1 ELSE 0.5 END)
-               + 0.55 * likeness_of_words) AS likeness
-    FROM worded
+                 * greatest(shared, greatest(0, 1 - distance_m / %(reach_m)s::float8)
+                                    * CASE WHEN shared IS NULL THEN 1 ELSE 0.5 END) AS likeness_else
+    FROM placed
+    WHERE is_same_object OR distance_m <= %(reach_m)s::float8
     ORDER BY public_id, is_same_object DESC
+), best AS (
+    SELECT * FROM first
+    ORDER BY likeness_else + 0.55 * likeness_of_titles DESC, public_id LIMIT %(closer_look)s::bigint
+), worded AS MATERIALIZED (
+    SELECT best.*, CASE WHEN %(words)s::text = '' THEN 0 ELSE greatest(
+               likeness_of_titles,
+               0.85 * word_similarity(%(title)s::text,
+                                      lower(unaccent(title || ' ' || left(text, 200)))),
+               0.85 * word_similarity(lower(unaccent(title)), %(words)s::text)) END AS likeness_of_words
+    FROM best
+), scored AS (
+    SELECT worded.*, least(1, likeness_else + 0.55 * likeness_of_words) AS likeness FROM worded
 )
 SELECT public_id, kind, title, text, category_id, support_count, reply_count, published_on,
        distance_m, likeness_of_words, likeness

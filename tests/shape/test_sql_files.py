@@ -16,9 +16,9 @@ PLAUSIBLE = {
     "morton_from": 0, "morton_to": 1 << 60, "cap": 2000,
     "geom": bytes(Point(2.22, 48.89, srid=4326).ewkb), "campaign_id": 1, "layer_id": 1,
     "metric_srid": 2154, "reach_m": 400, "may_seeded": True,
-    "place": bytes(Point(246_000, 6_257_000, srid=3857).ewkb), "unit": 1.5, "candidates": 80,
-    "title": "A bench", "words": "A bench", "category_id": None, "feature_id": None, "least": 0.35,
-    "most": 3,
+    "place": bytes(Point(246_000, 6_257_000, srid=3857).ewkb), "unit": 1.5, "candidates": 60,
+    "closer_look": 8, "title": "A bench", "words": "A bench",
+    "category_id": None, "feature_id": None, "least": 0.35, "most": 3,
 }  # fmt: skip
 QUERIES = [path for path in FILES if PARAMETER.search(path.read_text())]
 
