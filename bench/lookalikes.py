@@ -29,7 +29,7 @@ from contributions.lookalikes import (
 ASKED = 400
 OVER_NEAREST = 3.0
 NEAREST = """
-SELECT public_id, kind, title, text, category_id, support_count, reply_count, published_on,
+SELECT public_id, title,
        ST_Distance(geom_3857, %(place)s::geometry) / %(unit)s::float8 AS distance_m
 FROM public_contributions WHERE campaign_id = %(campaign_id)s::bigint
 ORDER BY geom_3857 <-> %(place)s::geometry LIMIT %(most)s::bigint

@@ -5,11 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection
 
 from campaigns.models import Campaign, Category
-from contributions.models.public import PublicContribution
 
 CANDIDATES = 50  # of each layer: the nearest ones
 CLOSER_LOOK = 6  # of them: those compared by their whole words
@@ -31,27 +32,39 @@ class Wanted:
     feature_id: int | None = None
 
 
+@dataclass(frozen=True)
+class LookAlike:
+    """One that is public already. Likenesses from 0 to 1, that of the words and the whole."""
+
+    public_id: int
+    title: str
+    distance_m: float
+    likeness_of_words: float
+    likeness: float
+
+
 @cache
 def load() -> str:
     return files(__package__).joinpath("sql", "lookalikes.sql").read_text()
 
 
-def lookalikes(campaign: Campaign, wanted: Wanted, *, most: int = MOST) -> list[PublicContribution]:
-    """The most alike first, with `distance_m`, `likeness_of_words` and `likeness`; one query.
+def lookalikes(campaign: Campaign, wanted: Wanted, *, most: int = MOST) -> list[LookAlike]:
+    """The most alike first; one query.
 
     Only what is public is compared, at its public place. Lengths are measured in Web Mercator
     (EPSG:3857) and divided by its scale at the place, which errs by less than 1 % within a reach.
     """
-    asked = parameters(campaign, wanted, most=most)
-    return list(PublicContribution.objects.raw(load(), asked))
+    with connection.cursor() as cursor:
+        cursor.execute(load(), parameters(campaign, wanted, most=most))
+        return [LookAlike(*row) for row in cursor.fetchall()]
 
 
-def strong(found: list[PublicContribution]) -> list[PublicContribution]:
+def strong(found: list[LookAlike]) -> list[LookAlike]:
     """Those whose words, too, are much the same."""
-    return [one for one in found if one.likeness_of_words >= STRONG_WORDS]  # type: ignore[attr-defined]
+    return [one for one in found if one.likeness_of_words >= STRONG_WORDS]
 
 
-def parameters(campaign: Campaign, wanted: Wanted, *, most: int) -> dict[str, object]:
+def parameters(campaign: Campaign, wanted: Wanted, *, most: int) -> dict[str, Any]:
     """What sql/lookalikes.sql takes."""
     title, text = (plain(part)[:LONGEST] for part in (wanted.title, wanted.text))
     place = wanted.place.transform(3857, clone=True)

@@ -6,11 +6,11 @@
 -- candidates (most a layer), closer_look (how many are compared by their texts), title, words (title
 -- and text; small letters without accents), category_id, feature_id (may be NULL), least (the lowest
 -- score that counts), most.
--- Returns the columns of a card, distance_m, likeness_of_words (0 to 1) and likeness (0 to 1).
+-- Returns public_id, title, distance_m, likeness_of_words (0 to 1) and likeness (0 to 1).
 WITH near AS MATERIALIZED (
     SELECT c.* FROM public.layers_layer AS l CROSS JOIN LATERAL (
-        SELECT public_id, kind, title, text, category_id, support_count, reply_count,
-               published_on, geom_3857, false AS is_same_object
+        SELECT public_id, title, text, category_id, published_on, geom_3857,
+               false AS is_same_object
         FROM public.public_contributions
         WHERE layer_id = l.id
           AND geom_3857 && ST_Expand(%(place)s::geometry, %(reach_m)s::float8 * %(unit)s::float8)
@@ -18,8 +18,7 @@ WITH near AS MATERIALIZED (
     ) AS c
     WHERE l.campaign_id = %(campaign_id)s::bigint
     UNION ALL
-    (SELECT public_id, kind, title, text, category_id, support_count, reply_count,
-            published_on, geom_3857, true
+    (SELECT public_id, title, text, category_id, published_on, geom_3857, true
      FROM public.public_contributions
      WHERE public_id IN (SELECT public_id FROM public.contributions_contribution
                          WHERE feature_id = %(feature_id)s::bigint)
@@ -65,8 +64,7 @@ WITH near AS MATERIALIZED (
 ), scored AS (
     SELECT worded.*, least(1, likeness_else + 0.55 * likeness_of_words) AS likeness FROM worded
 )
-SELECT public_id, kind, title, text, category_id, support_count, reply_count, published_on,
-       distance_m, likeness_of_words, likeness
+SELECT public_id, title, distance_m, likeness_of_words, likeness
 FROM scored
 WHERE likeness >= %(least)s::float8
 ORDER BY likeness DESC, public_id DESC LIMIT %(most)s::bigint

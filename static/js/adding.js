@@ -1,5 +1,6 @@
 /** The form to contribute, step by step, with a map to choose the place. */
 
+import { findAlikes } from "./alike.js";
 import { keepDraft } from "./keeping.js";
 import { createMap } from "./map.js";
 import { makePlace } from "./place.js";
@@ -117,6 +118,22 @@ function isWhatComplete() {
   return wrong.length === 0;
 }
 
+/** Skipped without a word when nothing is near; never waits long. */
+async function afterWhere(button) {
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  const box = form.querySelector("[data-alike]");
+  const isNear = await findAlikes(form, box);
+  button.ariaBusy = "false";
+  box.closest("[data-step]").hidden = !isNear;
+  show(isNear ? "alike" : "what");
+}
+
+/** The step a draft was left at; what was alike then is asked again. */
+function stepOf(draft) {
+  return draft?.step === "alike" ? "where" : draft?.step;
+}
+
 form.addEventListener("click", (event) => {
   const next = event.target.closest("[data-next]");
   const previous = event.target.closest("[data-prev]");
@@ -126,12 +143,14 @@ form.addEventListener("click", (event) => {
     show(previous.dataset.prev);
   }
   if (next?.dataset.next === "what") {
-    if (place.confirm()) show("what");
+    if (place.confirm()) afterWhere(next);
     else form.querySelector("#where").scrollIntoView({ block: "nearest" }); // why not is said there
   }
+  if (next?.dataset.next === "different") show("what");
   if (next?.dataset.next === "review" && isWhatComplete()) show("review");
 });
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.matches("[data-leaves]")) return; // support one that is here already
   event.preventDefault();
   if (isWhatComplete()) send();
   else show("what", { focus: false });
@@ -160,9 +179,10 @@ for (const field of form.querySelectorAll("[data-count]")) {
 // Start --------------------------------------------------------------------------------------
 
 const kept = isRefused ? null : await keeping.restore();
+form.querySelector("[data-different]").value = "yes"; // the step asks, not the door
 for (const row of form.querySelectorAll("[data-next-row], [data-prev]")) row.hidden = false;
 const isPlaceWrong = Boolean(form.querySelector("[data-place-error]"));
-show(kept?.step ?? (isRefused && !isPlaceWrong ? "what" : "where"), { focus: false });
+show(stepOf(kept) ?? (isRefused && !isPlaceWrong ? "what" : "where"), { focus: false });
 if (kept?.isSending) send();
 shell.dataset.ready = "";
 shell.querySelector("[data-summary]")?.focus();

@@ -32,7 +32,10 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:language": {"language": "en", "next": "/how/"},
         "web:new": {
             "key": issue_key(), "where": "coordinates", "longitude": PLACE[0],
-            "latitude": PLACE[1], "kind": "proposal", **words,
+            "latitude": PLACE[1], "kind": "proposal", "different": "yes", **words,
+        },
+        "web:alike": {
+            "where": "coordinates", "longitude": PLACE[0], "latitude": PLACE[1], **words,
         },
         "web:report": {"key": issue_key(), "reason": "insult"},
         "web:report_reply": {"key": issue_key(), "reason": "insult"},

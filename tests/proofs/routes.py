@@ -114,6 +114,7 @@ ROUTES = (
     Route(f"{CAMPAIGN}picture.svg", "web:picture", "page"),
     Route(f"{CAMPAIGN}contributions/", "web:contributions", "page"),
     Route(f"{CAMPAIGN}contributions/new/", "web:new", "page", FORM),
+    Route(f"{CAMPAIGN}contributions/alike/", "web:alike", "page", POST),
     Route(ONE, "web:contribution", "page"),
     Route(f"{ONE}support/", "web:support", "page", POST),
     Route(f"{ONE}unsupport/", "web:unsupport", "page", POST),

@@ -20,12 +20,13 @@ from campaigns import rules
 from campaigns.access import campaign_for
 from campaigns.clock import database_now
 from campaigns.enums import Act
-from campaigns.errors import KeyReused, NotVisible, Refused, WrongInput
+from campaigns.errors import KeyReused, Refused, WrongInput
 from campaigns.models import Campaign, Phase
 from campaigns.queries import ground_shape
 from contributions import actions
 from contributions.drafts import Draft, Key
 from contributions.enums import Kind
+from contributions.lookalikes import LookAlike, strong
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import token_of
 from contributions.texts import clean_field, clean_line
@@ -37,7 +38,9 @@ from layers.rules import LayerTerms, terms_of
 from web import errors
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import read_key, renewed_key, same_origin, sent_already
+from web.public.alike import answers_of, near
 from web.public.campaigns import always_ask
+from web.public.layers import chosen_layer, open_layers
 from web.public.places import Named, named_places, read_place
 from web.public.shell import map_data, words
 from web.rates import require_room
@@ -56,8 +59,8 @@ DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,7})?")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = campaign_for(person_of(request), slug)
-    layers = list(campaign.layers.shown().of_contributions().prefetch_related("rules"))
-    layer = _chosen_layer(request, layers)
+    layers = open_layers(campaign)
+    layer = chosen_layer(request, layers)
     if request.method == "POST":
         return _hand_in(request, campaign, layers, layer)
     person = person_of(request)
@@ -89,6 +92,8 @@ def _hand_in(
         return _form(request, campaign, layers, layer, typed=typed, refusal=refusal)
     if wrong := _wrong_fields(typed, areas, features):
         return _form(request, campaign, layers, layer, typed=typed, wrong=wrong, keep_key=True)
+    if alikes := _strong_alikes(request, layer, typed, areas, features):
+        return _form(request, campaign, layers, layer, typed=typed, alikes=alikes, keep_key=True)
     draft = _draft(typed, areas, features)
     try:
         require_room(request)
@@ -113,6 +118,23 @@ def _hand_in(
     return remember(response, cookie)
 
 
+def _strong_alikes(
+    request: HttpRequest,
+    layer: Layer,
+    typed: Typed,
+    areas: list[Named],
+    features: list[Named],
+) -> list[LookAlike]:
+    """What is so like it that a form without scripts comes back with it, once."""
+    if request.POST.get("different", "yes"):  # asked already, or a form from before
+        return []
+    try:
+        found = near(layer, typed, read_place(typed, areas, features))
+    except GeometryRefused:
+        return []  # said by the act itself
+    return strong(found)
+
+
 def _draft(typed: Typed, areas: list[Named], features: list[Named]) -> Draft:
     place = read_place(typed, areas, features)
     return Draft(
@@ -126,19 +148,6 @@ def _draft(typed: Typed, areas: list[Named], features: list[Named]) -> Draft:
         precision=place.precision,
         feature=place.feature,
     )
-
-
-def _chosen_layer(request: HttpRequest, layers: list[Layer]) -> Layer:
-    """The layer of the form, else the one the address names, else the first."""
-    wanted = request.POST.get("layer") or request.GET.get("layer") or ""
-    if not layers:
-        raise NotVisible
-    for layer in layers:
-        if layer.slug == wanted:
-            return layer
-    if wanted:
-        raise NotVisible
-    return layers[0]
 
 
 def _wrong_fields(typed: Typed, areas: list[Named], features: list[Named]) -> dict[str, str]:
@@ -187,6 +196,7 @@ def _form(
     wrong: dict[str, str] | None = None,
     refusal: Refused | GeometryRefused | None = None,
     keep_key: bool = False,
+    alikes: list[LookAlike] | None = None,
 ) -> HttpResponse:
     """The form with everything in it; the key stays as long as it has not been refused itself."""
     wrong = dict(wrong or {})
@@ -213,6 +223,8 @@ def _form(
         "typed": typed,
         "wrong": wrong,
         "refusal": refusal_shown,
+        "alikes": alikes,
+        **(answers_of(campaign) if alikes else {}),
         "key": request.POST.get("key", "") if keep_key else renewed_key(request, refusal),
         "title_length": TITLE_LENGTH,
         "text_length": TEXT_LENGTH,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from web.public import (
     adding,
+    alike,
     campaigns,
     contributions,
     following,
@@ -33,6 +34,7 @@ urlpatterns = [
     path(f"{CAMPAIGN}picture.svg", campaigns.picture, name="picture"),
     path(f"{CAMPAIGN}contributions/", contributions.listing, name="contributions"),
     path(f"{CAMPAIGN}contributions/new/", adding.new, name="new"),
+    path(f"{CAMPAIGN}contributions/alike/", alike.alike, name="alike"),
     path(ONE, contributions.one, name="contribution"),
     path(f"{ONE}support/", contributions.support, name="support"),
     path(f"{ONE}unsupport/", contributions.unsupport, name="unsupport"),
