@@ -12,6 +12,7 @@ from threading import Lock
 from isal import igzip
 
 from tiles import reading
+from tiles.narrowing import EVERYTHING, Narrowing
 from tiles.pyramid import Tile
 
 BUDGET = 32 * 1024 * 1024  # bytes of tiles that one process keeps
@@ -54,23 +55,26 @@ def unpack(packed: Packed) -> bytes:
     return bytes(igzip.decompress(packed.data)) if packed.is_gzipped else packed.data
 
 
+Key = tuple[str, str, Tile, Narrowing]
+
+
 class TileCache:
     """Least recently used tiles within a budget of bytes; safe between threads."""
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
         self.size = 0
-        self._kept: OrderedDict[tuple[str, str, Tile], Packed] = OrderedDict()
+        self._kept: OrderedDict[Key, Packed] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[str, str, Tile]) -> Packed | None:
+    def get(self, key: Key) -> Packed | None:
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: tuple[str, str, Tile], packed: Packed) -> None:
+    def put(self, key: Key, packed: Packed) -> None:
         with self._lock:
             former = self._kept.pop(key, None)
             self.size += len(packed.data) - (len(former.data) if former else 0)
@@ -88,11 +92,12 @@ class TileCache:
 kept = TileCache()
 
 
-def contributions(campaign: str, layer: str, tile: Tile) -> Packed:
+def contributions(campaign: str, layer: str, tile: Tile, asked: Narrowing = EVERYTHING) -> Packed:
     """One tile of public contributions, from the process where its revision still stands."""
-    key = (campaign, layer, tile)
+    key = (campaign, layer, tile, asked)
     former = kept.get(key)
-    found = reading.contributions(campaign, layer, tile, known=former.revision if former else -1)
+    known = former.revision if former else -1
+    found = reading.contributions(campaign, layer, tile, asked, known=known)
     if found.data is None and former is not None:
         return former
     packed = pack(found.data or b"", left_out=found.left_out, revision=found.revision)

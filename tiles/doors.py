@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from campaigns.errors import NotVisible
+from tiles import narrowing
 from tiles.cache import Packed, unpack
 from tiles.pyramid import Tile
 
@@ -23,13 +24,39 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 View = Callable[..., HttpResponse]
 
 
+def narrowed_file(view: View) -> View:
+    """A door that everybody may open, which takes the parameters of tiles.narrowing."""
+
+    @wraps(view)
+    def read(request: HttpRequest, **names: Any) -> HttpResponse:
+        try:
+            asked = narrowing.read(request.META.get("QUERY_STRING", ""))
+        except narrowing.NotCanonical:
+            return refusal(
+                400,
+                "unknown_parameter",
+                "This address takes area, category, kind and status: in this order, each once.",
+            )
+        return view(request, asked=asked, **names)
+
+    return _opened(read)
+
+
 def public_file(view: View) -> View:
     """A door that everybody may open: GET and HEAD, no parameters, CORS, typed refusals."""
 
     @wraps(view)
-    def door(request: HttpRequest, **names: Any) -> HttpResponse:
+    def read(request: HttpRequest, **names: Any) -> HttpResponse:
         if request.META.get("QUERY_STRING"):
             return refusal(400, "unknown_parameter", "This address takes no parameters.")
+        return view(request, **names)
+
+    return _opened(read)
+
+
+def _opened(view: View) -> View:
+    @wraps(view)
+    def door(request: HttpRequest, **names: Any) -> HttpResponse:
         try:
             response = view(request, **names)
         except NotVisible:

@@ -1,6 +1,6 @@
 """Tiles as bytes: one query each, through the role that may read the public views alone."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +12,7 @@ from psycopg.pq import Format
 
 from campaigns.errors import NotVisible
 from layers.models import Layer
+from tiles.narrowing import EVERYTHING, Narrowing
 from tiles.pyramid import Tile
 
 CAP = 2_000  # a denser tile keeps the most supported ones
@@ -36,18 +37,30 @@ def load(name: str) -> str:
 
 
 def contributions(
-    campaign: str, layer: str, tile: Tile, *, known: int = -1, cap: int = CAP
+    campaign: str,
+    layer: str,
+    tile: Tile,
+    asked: Narrowing = EVERYTHING,
+    *,
+    known: int = -1,
+    cap: int = CAP,
 ) -> Found:
     """One tile of public contributions, or the word that revision `known` still stands.
 
-    Raises NotVisible when everybody may not see that layer.
+    Raises NotVisible when everybody may not see that layer, or what narrows it does not exist.
     """
-    row = _one_row("contributions", parameters(campaign, layer, tile, known=known, cap=cap))
+    row = _one_row("contributions", parameters(campaign, layer, tile, asked, known=known, cap=cap))
     return Found(row[0], None if row[1] is None else bytes(row[1]), row[2])
 
 
 def parameters(
-    campaign: str, layer: str, tile: Tile, *, known: int = -1, cap: int = CAP
+    campaign: str,
+    layer: str,
+    tile: Tile,
+    asked: Narrowing = EVERYTHING,
+    *,
+    known: int = -1,
+    cap: int = CAP,
 ) -> dict[str, Any]:
     """What contributions.sql asks for."""
     low, high = tile.morton_range
@@ -64,6 +77,7 @@ def parameters(
         "morton_from": low,
         "morton_to": high,
         "cap": cap,
+        **asdict(asked),
     }
 
 

@@ -9,19 +9,22 @@ from tiles.doors import (
     ALWAYS_ASK,
     ASK_EACH_SECOND,
     FOR_A_YEAR,
+    narrowed_file,
     public_file,
     send_json,
     send_tile,
     tile_at,
 )
+from tiles.narrowing import Narrowing
 
 
-@public_file
+@narrowed_file
 def contributions(
-    request: HttpRequest, campaign: str, layer: str, z: int, x: int, y: int
+    request: HttpRequest, campaign: str, layer: str, z: int, x: int, y: int, asked: Narrowing
 ) -> HttpResponse:
     """One tile of public contributions: always asked about, nearly always answered 304."""
-    return send_tile(request, cache.contributions(campaign, layer, tile_at(z, x, y)), ALWAYS_ASK)
+    packed = cache.contributions(campaign, layer, tile_at(z, x, y), asked)
+    return send_tile(request, packed, ALWAYS_ASK)
 
 
 @public_file

@@ -130,6 +130,7 @@ class Contribution(models.Model):
                     "kind",
                     "category",
                     "status",
+                    "area",
                     "support_bucket",
                 ],
                 condition=Q(is_public=True),

@@ -1,7 +1,7 @@
 /** A campaign's map and its list, in step; a contribution opens in the panel. */
 
 import { makeCommitment } from "./commitment.js";
-import { asked, box, expression } from "./filters.js";
+import { asked, box, expression, narrowing } from "./filters.js";
 import { makeHere } from "./here.js";
 import { afterPaint, wakeGraphics } from "./late.js";
 import { makeLegend } from "./legend.js";
@@ -100,7 +100,7 @@ async function refresh({ keepPages = false } = {}) {
   const fresh = document.createElement("div");
   fresh.innerHTML = await response.text();
   swapList(list, fresh);
-  map?.filter(expression(entries(), readJson("only-on-map", list)));
+  map?.filter(expression(entries(), readJson("only-on-map", list)), narrowing(entries()));
 }
 
 function swapList(list, fresh) {
@@ -193,7 +193,7 @@ async function start() {
     area.querySelector(name).addEventListener("click", () => map.zoom(step));
   }
   showLegend?.(map);
-  map.filter(expression(entries(), readJson("only-on-map")));
+  map.filter(expression(entries(), readJson("only-on-map")), narrowing(entries()));
   const pick = (id) => panel.open(id).then(() => mark(null));
   map.onPick(pick, here.open);
   map.onHover(mark);

@@ -1,6 +1,6 @@
 /** The map in a frame on another site: it reads, it follows what changes, it tells its height. */
 
-import { expression } from "./filters.js";
+import { expression, narrowing } from "./filters.js";
 import { tellHeight } from "./frame.js";
 import { makeLegend } from "./legend.js";
 import { watch } from "./live.js";
@@ -40,7 +40,7 @@ async function start() {
 }
 
 function showFiltered() {
-  map?.filter(expression(data.filters, readJson("only-on-map", list)));
+  map?.filter(expression(data.filters, readJson("only-on-map", list)), narrowing(data.filters));
 }
 
 /** Say what was pressed, with a link to its page on the site; tiles themselves hold no words. */

@@ -1,7 +1,7 @@
 /** From the filters' form to an address and to what the map shows. */
 
 /** What tiles say of a contribution; other filters need the list of identities. */
-const IN_TILES = ["kind", "category", "status"];
+const IN_TILES = ["category", "kind", "status"];
 
 /** The parameters that say something, in the form's order; `sort=new` is the default. */
 export function asked(entries) {
@@ -15,6 +15,21 @@ export function expression(entries, only = null) {
     .map(([name, value]) => ["==", ["get", name], value]);
   if (only) conditions.push(["in", ["id"], ["literal", only]]);
   return ["all", ...conditions];
+}
+
+/** The same filters as tiles take them: in this order, each once, nothing that says nothing. */
+export function narrowing(entries) {
+  const said = Object.fromEntries(asked(entries));
+  return ["area", ...IN_TILES]
+    .flatMap((name) => (said[name] ? `${name}=${said[name]}` : []))
+    .join("&");
+}
+
+/** The address of tiles when such a query, or none, narrows them; null when that changes nothing. */
+export function narrowed(address, query) {
+  const [whole] = address?.split("?") ?? [];
+  const wanted = whole && query ? `${whole}?${query}` : whole;
+  return wanted && wanted !== address ? wanted : null;
 }
 
 /** A box for the address, west to north, with what a map's edge needs of precision. */

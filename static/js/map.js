@@ -3,6 +3,7 @@
 import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
 import { fetchStyle, PREFIX } from "./basemap.js";
 import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
+import { narrowed } from "./filters.js";
 import { haveStyles } from "./late.js";
 import { collection, dressed, hatchesOf, limited, never, OWN, role } from "./looks.js";
 import { atNight, nightPaint, nightValue } from "./night.js";
@@ -118,7 +119,7 @@ function wrap(map, data, options) {
     select: (id) => point(map, "chosen", id),
     mark: (id) => point(map, "marked", id),
     pins: () => inOrder(pinsIn(map, padding())),
-    filter: (expression) => filter(map, expression),
+    filter: (expression, query) => filter(map, expression, query),
     draw: (geometry) => map.getSource(OWN).setData(collection(geometry)),
     toggle: (slug, isShown) => toggle(map, slug, isShown),
     veil: (slug, share) => veil(map, slug, share),
@@ -310,12 +311,18 @@ const idsOf = (map, ...roles) => layersOf(map, ...roles).map(({ id }) => id);
 
 const plainFilters = new WeakMap();
 
-function filter(map, expression) {
+/** Show what fits the expression, and ask the tiles themselves for what the query narrows to. */
+function filter(map, expression, query = "") {
   const plain = plainFilters.get(map) ?? {};
   plainFilters.set(map, plain);
   for (const layer of layersOf(map, "pins", "shapes")) {
     plain[layer.id] ??= layer.filter ?? true;
     map.setFilter(layer.id, ["all", plain[layer.id], expression]);
+  }
+  const drawn = layersOf(map, "pins", "shapes").map(({ source }) => map.getSource(source));
+  for (const source of new Set(drawn)) {
+    const wanted = narrowed(source.tiles?.[0], query); // none while its description is on its way
+    if (wanted) source.setTiles([wanted]);
   }
 }
 

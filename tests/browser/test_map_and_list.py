@@ -216,3 +216,29 @@ def drag(page: Page, *, up: int) -> None:
         kind = "touchMove" if step else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_filter_narrows_list_count_and_tiles_alike_and_ends_with_one_press(town, visit):
+    a_contribution(
+        town.layer,
+        kind="question",
+        title="Et la nuit ?",
+        geometry=a_point(PLACE[0] - 0.002, PLACE[1] - 0.001),
+    )
+    visitor = visit(PHONE)
+    open_map(visitor, town.path())
+    page = visitor.page
+    page.locator("#map[data-drawn]").wait_for(state="attached", timeout=SOON)
+    page.locator("[data-filters-more]").evaluate("(details) => { details.open = true; }")
+
+    with page.expect_response(lambda answer: ".mvt?kind=question" in answer.url) as narrowed:
+        page.locator("[name=kind]").select_option("question")
+    expect(page.locator("[data-list] .card")).to_have_count(1)
+    expect(page.locator("[data-count]")).to_contain_text("1 contribution")
+    assert narrowed.value.status == 200
+    page.wait_for_function("() => document.querySelector('#map').pinsDrawn() === 1")
+
+    with page.expect_response(lambda answer: answer.url.endswith(".mvt")):
+        page.locator("[name=kind]").select_option("")
+    expect(page.locator("[data-list] .card")).to_have_count(5)
+    page.wait_for_function("() => document.querySelector('#map').pinsDrawn() > 1")

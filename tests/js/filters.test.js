@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asked, box, expression } from "../../static/js/filters.js";
+import { asked, box, expression, narrowed, narrowing } from "../../static/js/filters.js";
 
 const form = [
   ["q", ""],
@@ -26,6 +26,16 @@ test("the map asks its tiles for what they hold and nothing else", () => {
 test("for other filters the map takes the identities it was given, even none", () => {
   assert.deepEqual(expression([], [7, 9]), ["all", ["in", ["id"], ["literal", [7, 9]]]]);
   assert.deepEqual(expression([], []), ["all", ["in", ["id"], ["literal", []]]]);
+});
+
+test("tiles are asked in one order, each filter once, and again without", () => {
+  assert.equal(narrowing([["status", "done"], ...form]), "area=tours&kind=proposal&status=done");
+  assert.equal(narrowing([]), "");
+  assert.equal(narrowed("/{z}.mvt", "kind=proposal"), "/{z}.mvt?kind=proposal");
+  assert.equal(narrowed("/{z}.mvt?kind=proposal", "area=a"), "/{z}.mvt?area=a");
+  assert.equal(narrowed("/{z}.mvt?kind=proposal", ""), "/{z}.mvt");
+  assert.equal(narrowed("/{z}.mvt", ""), null);
+  assert.equal(narrowed(undefined, "kind=proposal"), null);
 });
 
 test("a box stays on the earth", () => {

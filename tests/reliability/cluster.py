@@ -38,6 +38,7 @@ class Cluster:
             "SECRET_KEY": "for-this-tier-only-0123456789-0123456789-0123456789",
             "DEBUG": "no",
             "API_WRITE_RATE": "1000000/min",
+            "WEB_WRITE_RATE": "1000000",
         }
 
     def start(self) -> None:

@@ -2,13 +2,21 @@
 -- and areas from the partial GiST on geom_3857. A dense tile keeps the most supported ones, and
 -- one feature more, without an id, counts those left out.
 -- Parameters: campaign, layer (slugs), known (the revision the caller holds, or -1), z, x, y,
--- left, top, scale, morton_from, morton_to, cap.
+-- left, top, scale, morton_from, morton_to, cap; area, category, kind, status ('' for all of them).
 -- Returns revision, bytes (NULL when the caller's revision still stands), left_out; no row when
--- everybody may not see the layer.
+-- everybody may not see the layer, or the campaign has no such area, category or status.
 WITH layer AS MATERIALIZED (
-    SELECT layer_id, slug, revision FROM public_layers
+    SELECT layer_id, slug, revision,
+           category_ids[array_position(category_slugs, %(category)s::text)] AS category_id,
+           status_ids[array_position(status_slugs, %(status)s::text)] AS status_id,
+           ARRAY(SELECT a.id FROM unnest(area_ids, area_slugs) AS a (id, slug)
+                 WHERE a.slug = %(area)s::text) AS areas
+    FROM public_layers
     WHERE campaign_slug = %(campaign)s::text AND slug = %(layer)s::text
       AND kind = 'contributions'
+      AND (%(category)s::text = '' OR %(category)s::text = ANY (category_slugs))
+      AND (%(status)s::text = '' OR %(status)s::text = ANY (status_slugs))
+      AND (%(area)s::text = '' OR %(area)s::text = ANY (area_slugs))
 ), asked AS MATERIALIZED (
     SELECT layer_id FROM layer WHERE revision <> %(known)s::bigint
 ), themes AS MATERIALIZED (
@@ -17,19 +25,23 @@ WITH layer AS MATERIALIZED (
 ), statuses AS MATERIALIZED (
     SELECT unnest(status_ids) AS id, unnest(status_slugs) AS slug
     FROM public_layers WHERE layer_id = (SELECT layer_id FROM asked)
-), kept AS MATERIALIZED (
+), points AS NOT MATERIALIZED (
     SELECT public_id, kind, category_id, status_id, support_bucket, px, py
     FROM public_contributions
     WHERE layer_id = (SELECT layer_id FROM asked)
       AND morton >= %(morton_from)s::bigint AND morton < %(morton_to)s::bigint
+      AND (%(kind)s::text = '' OR kind = %(kind)s::text)
+      AND (%(category)s::text = '' OR category_id = (SELECT category_id FROM layer))
+      AND (%(status)s::text = '' OR status_id = (SELECT status_id FROM layer))
+      AND (%(area)s::text = '' OR area_id = ANY ((SELECT areas FROM layer)::bigint[]))
+), kept AS MATERIALIZED (
+    SELECT * FROM points
     ORDER BY support_bucket DESC, public_id LIMIT %(cap)s::bigint
 ), rest AS MATERIALIZED (
     SELECT count(*) - %(cap)s::bigint AS count,
            (min(px) + max(px)) / 2 AS px, (min(py) + max(py)) / 2 AS py
-    FROM public_contributions
-    WHERE layer_id = (SELECT layer_id FROM asked)
-      AND morton >= %(morton_from)s::bigint AND morton < %(morton_to)s::bigint
-      AND (SELECT count(*) FROM kept) = %(cap)s::bigint
+    FROM points
+    WHERE (SELECT count(*) FROM kept) = %(cap)s::bigint
     HAVING count(*) > %(cap)s::bigint
 ), tile AS (
     SELECT ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int) AS square,
@@ -46,6 +58,10 @@ WITH layer AS MATERIALIZED (
     FROM public_contributions CROSS JOIN tile
     WHERE layer_id = (SELECT layer_id FROM asked)
       AND geom_3857 && tile.reach AND morton IS NULL
+      AND (%(kind)s::text = '' OR kind = %(kind)s::text)
+      AND (%(category)s::text = '' OR category_id = (SELECT category_id FROM layer))
+      AND (%(status)s::text = '' OR status_id = (SELECT status_id FROM layer))
+      AND (%(area)s::text = '' OR area_id = ANY ((SELECT areas FROM layer)::bigint[]))
     ORDER BY support_bucket DESC, public_id LIMIT %(cap)s::bigint
 ), drawn AS (
     SELECT public_id, kind, category_id, status_id, support_bucket AS support,

@@ -1,0 +1,47 @@
+"""Which contributions a tile is asked for, in addresses that a shared cache can keep.
+
+The same question has one address: parameters in the order of the alphabet, each once, no default,
+values as they are. Anything else is refused, so that nobody fills a cache with copies.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+
+from contributions.enums import Kind
+
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+
+
+class NotCanonical(ValueError):
+    """The parameters are not the one way to ask this."""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Slugs of an area, a theme and a status, and a kind; "" asks for all of them."""
+
+    area: str = ""
+    category: str = ""
+    kind: str = ""
+    status: str = ""
+
+    def as_query(self) -> str:
+        return "&".join(f"{name}={value}" for name, value in asdict(self).items() if value)
+
+
+EVERYTHING = Narrowing()
+
+
+def read(query: str) -> Narrowing:
+    """The narrowing that the query string of an address asks for. Raises NotCanonical."""
+    if not query:
+        return EVERYTHING
+    values = dict(part.partition("=")[::2] for part in query.split("&"))
+    if not values.keys() <= asdict(EVERYTHING).keys() or not all(
+        SLUG.fullmatch(value) for value in values.values()
+    ):
+        raise NotCanonical
+    asked = Narrowing(**values)
+    if asked.as_query() != query or asked.kind not in {"", *Kind.values}:
+        raise NotCanonical
+    return asked
