@@ -60,7 +60,7 @@ export function keepDraft(shell, form, data) {
       const mine = { fields: values(form), key: key.value, step: shell.dataset.at };
       take(form, others[0]);
       now();
-      if (hasWords(mine)) keep(localStorage, data.draft, crypto.randomUUID(), mine);
+      if (hasWords(mine)) keep(localStorage, data.draft, newName(), mine);
       if (others[0].key === key.value) drop(localStorage, `${data.draft}:${others[0].tab}`);
       form.dispatchEvent(new Event("input"));
       offer(texts(localStorage, data.draft).filter((one) => one.tab !== tab && hasWords(one)));
@@ -106,11 +106,18 @@ function take(form, draft) {
 async function tabOfOurOwn(name) {
   let tab = session("parvis:tab");
   if (!tab || !(await hold(`${name}:${tab}`))) {
-    tab = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 8);
+    tab = newName();
     session("parvis:tab", tab);
     await hold(`${name}:${tab}`);
   }
   return tab;
+}
+
+/** Without randomUUID, which plain http has only on the machine itself. */
+function newName() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join(
+    "",
+  );
 }
 
 function session(name, value) {

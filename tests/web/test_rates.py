@@ -4,7 +4,9 @@ import pytest
 from django.test import RequestFactory
 
 from contributions.models import Contribution
+from tests.factories import PLACE, a_contribution
 from tests.web.test_public_forms import HERE, NEW, filled, layer  # noqa: F401 -- a fixture
+from web.forms import issue_key
 from web.rates import _masked, network_of
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,23 @@ def test_the_third_act_of_a_network_is_refused_with_its_words_whatever_it_forges
     page = answers[2].content.decode()
     assert ("Banc 2" in page, "3 envois" in page, "la limite est de 2" in page) == (True,) * 3
     assert Contribution.objects.count() == 2
+
+
+@pytest.mark.parametrize("act", ["report", "follow", "alike"])
+def test_every_other_door_that_a_robot_would_like_counts_too(client, layer, settings, act):  # noqa: F811
+    settings.WEB_WRITE_RATE = 0
+    item = a_contribution(layer)
+    place = {"where": "coordinates", "longitude": str(PLACE[0]), "latitude": str(PLACE[1])}
+    address = f"/campaigns/parc/contributions/{item.public_id}/{act}/"
+    if act == "alike":
+        address = "/campaigns/parc/contributions/alike/"
+
+    answer = client.post(
+        address, place | {"key": issue_key(), "email": "a@b.example"}, headers=HERE
+    )
+
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 
 @pytest.mark.parametrize(

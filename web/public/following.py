@@ -21,6 +21,7 @@ from web import errors
 from web.acting import person_of
 from web.forms import HONEYPOT, issue_key, read_key, same_origin, secret
 from web.public.campaigns import always_ask
+from web.rates import require_room
 
 
 def following_of(person: Person | None, contribution: PublicContribution) -> dict[str, Any]:
@@ -59,6 +60,7 @@ def _act(request: HttpRequest, campaign: Campaign, public_id: int, email: str) -
         actions.follow(contribution, by=person)
         return _go(f"{page}#follow")
     read_key(request)
+    require_room(request)
     if not request.POST.get(HONEYPOT):  # a robot is told the same, and writes to nobody
         actions.ask_to_follow(contribution, email=email)
     return _go(f"{request.path}?asked=yes")

@@ -25,6 +25,7 @@ from web.forms import secret
 from web.public.own_history import own_history
 from web.public.replying import version_sent
 from web.public.sharing import shared
+from web.rates import require_room
 
 WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED})
 
@@ -42,6 +43,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     kept = receipt_for(token)
     email, keep = request.POST.get("email", ""), request.POST.get("keep") == "yes"
     try:
+        require_room(request)
         actions.send_receipt(kept, email=email, keep=keep)
     except Refused as refusal:
         typed = {"email": email, "keep": keep}

@@ -20,6 +20,7 @@ from web import errors
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import issue_key, read_key, same_origin
 from web.public.campaigns import always_ask
+from web.rates import require_room
 
 CONTRIBUTION, REPLY = "contribution", "reply"
 
@@ -44,6 +45,7 @@ def _send(request: HttpRequest, campaign: Campaign, item: Item) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("reason", "text")}
     try:
         form_key = read_key(request)
+        require_room(request)
         with transaction.atomic():
             person, cookie = person_or_greeted(request)
             key = Key(f"web:report:{item.public_id}", form_key.value) if cookie else None
