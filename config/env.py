@@ -68,6 +68,16 @@ def link(name: str) -> str:
     return value
 
 
+def service(name: str) -> str:
+    """Read the address of a service on another machine: absolute http(s); '' when none."""
+    value = link(name)
+    if value and not origin_of(value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: write an address like https://host.example/search."
+        )
+    return value
+
+
 def origins(name: str) -> list[str]:
     """Read origins separated by commas; each is one host, never a pattern of hosts."""
     found = words(name)

@@ -40,6 +40,10 @@ BASEMAP_ATTRIBUTION = env.word("BASEMAP_ATTRIBUTION", "")
 BASEMAP_HOSTS = env.origins("BASEMAP_HOSTS")
 BASEMAP_ORIGINS = sorted({env.origin_of(BASEMAP_STYLE_URL), *BASEMAP_HOSTS} - {""})
 
+# Addresses: a geocoder that answers as the BAN does, asked by us alone (ADR 14) -----------------
+GEOCODER_URL = env.service("GEOCODER_URL")
+PLACE_SEARCH_RATE = env.number("PLACE_SEARCH_RATE", 120)
+
 # Applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "config",

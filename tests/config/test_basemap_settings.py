@@ -70,3 +70,17 @@ def test_a_host_that_is_none_or_many_stops_the_start(monkeypatch, host):
 
     with pytest.raises(ImproperlyConfigured, match="BASEMAP_HOSTS"):
         env.origins("BASEMAP_HOSTS")
+
+
+@pytest.mark.parametrize("value", ["/search", "search", "ftp://ban.example/", "https://a b/"])
+def test_a_geocoder_is_a_whole_address(monkeypatch, value):
+    monkeypatch.setenv("GEOCODER_URL", value)
+
+    with pytest.raises(ImproperlyConfigured, match="GEOCODER_URL"):
+        env.service("GEOCODER_URL")
+
+
+def test_a_geocoder_may_stand_on_a_private_address_because_an_operator_says_so(monkeypatch):
+    monkeypatch.setenv("GEOCODER_URL", "http://10.0.0.7:7878/search")
+
+    assert env.service("GEOCODER_URL") == "http://10.0.0.7:7878/search"

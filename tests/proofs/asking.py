@@ -91,12 +91,14 @@ def filtered(world: World, routes: tuple[Route, ...] = ROUTES) -> Iterator[str]:
     ]  # fmt: skip
     lists = (
         "web:campaign", "web:contributions", "api:contributions", "api:features", "web:new",
-        "web:embed",
+        "web:embed", "web:places",
     )  # fmt: skip
     for route in routes:
         if route.name in lists:
             path = route.path(**world.good(route))
             yield from (f"{path}?{query}" for query in queries)
+        if route.name == "web:places":
+            yield f"{route.path(**world.good(route))}?at={lon},{lat}"
 
 
 def met_in(answer: Answer, path: str, canaries: list[Canary]) -> set[str]:

@@ -112,6 +112,7 @@ ROUTES = (
     Route(CAMPAIGN, "web:campaign", "page"),
     Route(f"{CAMPAIGN}about/", "web:about", "page"),
     Route(f"{CAMPAIGN}picture.svg", "web:picture", "page"),
+    Route(f"{CAMPAIGN}places.json", "web:places", "page"),
     Route(f"{CAMPAIGN}contributions/", "web:contributions", "page"),
     Route(f"{CAMPAIGN}contributions/new/", "web:new", "page", FORM),
     Route(f"{CAMPAIGN}contributions/alike/", "web:alike", "page", POST),
