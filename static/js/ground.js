@@ -46,6 +46,26 @@ export function away(geometry, [longitude, latitude]) {
   return best;
 }
 
+/** The nearest place of the ground to a point outside it, a few steps in from its edge. */
+export function nearestInside(geometry, point, otherwise) {
+  const { nearest } = away(geometry, point);
+  if (!nearest) return otherwise;
+  const squeeze = Math.cos((point[1] * Math.PI) / 180);
+  const toward = Math.atan2(nearest[1] - point[1], (nearest[0] - point[0]) * squeeze);
+  for (const metres of [2, 8, 30]) {
+    for (const turn of [0, 1, -1, 2, -2, 3, -3, 4]) {
+      const angle = toward + (turn * Math.PI) / 4;
+      const step = metres / METRES_PER_DEGREE;
+      const found = [
+        nearest[0] + (step * Math.cos(angle)) / squeeze,
+        nearest[1] + step * Math.sin(angle),
+      ];
+      if (isInside(geometry, found)) return found;
+    }
+  }
+  return otherwise;
+}
+
 function closest([ax, ay], [bx, by], [px, py], squeeze) {
   const dx = (bx - ax) * squeeze;
   const dy = by - ay;

@@ -1,6 +1,7 @@
 /** The one module that knows MapLibre: what the pages ask of a map, in their own words. */
 
 import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
+import { aiming } from "./aim.js";
 import { fetchStyle, PREFIX } from "./basemap.js";
 import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
 import { narrowed } from "./filters.js";
@@ -111,7 +112,7 @@ function wrap(map, data, options) {
     seen: () => seen(map, padding()),
     goTo: (point, closest = 17) =>
       move({ center: point, zoom: Math.max(map.getZoom(), closest), padding: padding() }),
-    jump: (point) => map.jumpTo({ center: point }),
+    ...aiming(map),
     pan: (x, y) => map.panBy([x, y], { duration: 0 }),
     showNear: (geometry) => showNear(map, geometry, padding(), move),
     refresh: (source) => map.getSource(source) && map.refreshTiles(source),

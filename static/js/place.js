@@ -1,6 +1,11 @@
-/** Step one: say where, with the cross-hair, by a name, or by coordinates. */
+/** Step one: say where, with the cross-hair, by a search, by a name, or by coordinates. */
 
-import { away, inWords, isInside } from "./ground.js";
+import { inWords, nearestInside } from "./ground.js";
+import { metresBetween } from "./measure.js";
+import { makeHistory, makeOutline, sizeOf } from "./outline.js";
+import { makePlaceSearch } from "./place-search.js";
+import { locate } from "./position.js";
+import { describe, keptBack, namesAt, verdict } from "./whereabouts.js";
 import { fill } from "./words.js";
 
 const REST_MS = 500;
@@ -31,15 +36,25 @@ export function makePlace(shell, form, data) {
   const field = find("[data-geometry]");
   const told = find("[data-placing]");
   const misplaced = find("[data-misplaced]");
+  const about = find("[data-about]");
+  const aboutFeature = find("[data-about-feature]");
+  const aboutArea = find("[data-about-area]");
   const { words } = data;
+  const history = makeHistory([]);
   let map = null;
   let kind = "Point";
-  let points = [];
   let isAiming = true;
+  let isFinished = false;
   let waiting = 0;
+  let asked = 0; // only the last place asked about may be told
+  let cause = ""; // of the last refusal: the same one is not cried out again
+  let device = null; // its own position, which stays in it
 
+  const points = () => history.now();
   const way = () => find('[name="where"]:checked')?.value ?? "";
+  const byMap = () => way() === "map" && Boolean(map);
   const spot = () => {
+    if (way().startsWith("found:")) return way().split(":")[3].split(",").map(Number);
     if (way() === "coordinates") {
       const [longitude, latitude] = ["#longitude", "#latitude"].map((name) =>
         Number.parseFloat(find(name).value.replace(",", ".").replace("−", "-")),
@@ -50,77 +65,160 @@ export function makePlace(shell, form, data) {
     return chosen ? chosen.split(",").map(Number) : null;
   };
 
-  function say(sentence, isWrong = false) {
-    told.dataset.tone = isWrong ? "" : "good";
+  // What is said --------------------------------------------------------------------------------
+
+  /** The tones: good, bad (a refusal that goes on), alarm (a new one, cried out once). */
+  function say(sentence, tone = "good") {
+    told.dataset.tone = tone;
     for (const [node, words_] of [
-      [told, isWrong ? "" : sentence],
-      [misplaced, isWrong ? sentence : ""],
+      [told, tone === "alarm" ? "" : sentence],
+      [misplaced, tone === "alarm" ? sentence : ""],
     ]) {
       if (node.textContent !== words_) node.textContent = words_;
     }
     find("[data-return-row]").hidden = true;
   }
 
-  /** Say whether a point is on the ground; true when it is, or when outside is taken too. */
+  /** Say whether a point is taken; true when it is. */
   function judge(point) {
-    if (isInside(data.ground, point)) {
-      say(words.inside);
-      return true;
-    }
-    const { metres, side } = away(data.ground, point);
-    const facts = {
-      distance: inWords(metres, data.language),
-      bearing: words.bearings.split("|")[side],
-    };
-    const isClosed = isInside(data.perimeter, point);
-    say(isClosed ? words.closed : fill(words.outside, facts), true);
-    find("[data-return-row]").hidden = !map || way() !== "map";
-    return data.outside !== "refuse" && !isClosed;
+    const found = verdict(data, point);
+    if (found.isInside) say(found.why);
+    else say(found.why, found.isTaken ? "good" : found.cause === cause ? "bad" : "alarm");
+    cause = found.isTaken ? "" : found.cause;
+    find("[data-return-row]").hidden = found.isInside || !byMap();
+    return found.isTaken;
   }
 
-  function judgeSoon() {
+  const isKeptBack = (point) =>
+    device && metresBetween(device.point, point) <= keptBack(device.accuracy);
+
+  async function tell(point, before = "") {
+    const turn = ++asked;
+    const { isInside } = verdict(data, point);
+    if (!isInside || isKeptBack(point)) {
+      judge(point);
+      if (isInside && before) say(`${before} ${words.inside}`);
+      return offer({});
+    }
+    const near = await namesAt(data.places, point);
+    if (turn !== asked || !isAiming) return;
+    judge(point);
+    say(describe(near, words, data.language));
+    offer(near);
+  }
+
+  function tellSoon() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      if (map && isAiming && way() === "map") judge(rounded(map.center()));
+      if (isAiming && byMap()) tell(rounded(map.center()));
     }, REST_MS);
   }
 
+  /** Offer to speak of the thing there, or of the whole area; what lies elsewhere is let go. */
+  function offer({ feature, area }) {
+    const isPoint = kind === "Point";
+    if (about.value && about.value !== feature?.value) setAbout("");
+    aboutFeature.hidden = !(feature && isPoint);
+    aboutArea.hidden = !(area && find(`#whole-area option[value="${CSS.escape(area.value)}"]`));
+    if (feature) {
+      aboutFeature.textContent = fill(words.aboutFeature, { name: feature.name });
+      aboutFeature.dataset.value = feature.value;
+    }
+    if (area) {
+      aboutArea.textContent = fill(words.aboutArea, { name: area.name });
+      aboutArea.dataset.value = area.value;
+    }
+    aboutFeature.setAttribute("aria-pressed", String(Boolean(about.value)));
+  }
+
+  function setAbout(value) {
+    about.value = value;
+    aboutFeature.setAttribute("aria-pressed", String(Boolean(value)));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // What is drawn -------------------------------------------------------------------------------
+
   function drawOwn() {
+    outline.show(kind, points(), history, isFinished);
     if (!map) return;
-    const dots = points.map((point) => ({ type: "Point", coordinates: point }));
-    const line = points.length > 1 ? [{ type: "LineString", coordinates: points }] : [];
-    const shape = shapeOf(kind, points);
+    const dots = points().map((point) => ({ type: "Point", coordinates: point }));
+    const line = points().length > 1 ? [{ type: "LineString", coordinates: points() }] : [];
+    const shape = shapeOf(kind, points());
     map.draw(kind === "Point" ? dots : [...(shape ? [shape] : line), ...dots]);
   }
 
   function write() {
-    const shape = shapeOf(kind, points);
+    const shape = shapeOf(kind, points());
     field.value = shape ? JSON.stringify(shape) : "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
     drawOwn();
   }
 
-  function addPoint(point) {
-    points = [...points, rounded(point)];
+  function change(next, sentence, number = 0) {
+    history.change(next);
     write();
-    judge(points.at(-1));
+    if (!next.length || judge(next.at(number - 1) ?? next.at(-1))) {
+      say(`${fill(sentence, { number })} ${sizeOf(kind, next, data).told}`.trim());
+    }
+  }
+
+  function addPoint(point) {
+    if (points().length >= data.limits.vertices) {
+      return say(fill(words.tooManyPoints, { most: data.limits.vertices }), "alarm");
+    }
+    const number = points().length + 1;
+    change([...points(), rounded(map.snapped(point, data.snapping))], words.pointAdded, number);
+  }
+
+  const outline = makeOutline(form, data, {
+    add: () => map && addPoint(map.center()),
+    go: (at) => map?.goTo(points()[at], 0),
+    move: (at) => {
+      const there = rounded(map.snapped(map.center(), data.snapping));
+      change(points().with(at, there), words.pointMoved, at + 1);
+    },
+    remove: (at) => {
+      change(points().toSpliced(at, 1), words.pointRemoved, 0);
+      say(fill(words.pointRemoved, { number: at + 1 }));
+    },
+    undo: () => step(history.undo(), words.undone),
+    redo: () => step(history.redo(), words.redone),
+    erase: () => {
+      isFinished = false;
+      change([], words.erased);
+    },
+    finish: () => {
+      isFinished = !isFinished;
+      drawOwn();
+      if (isFinished) say(`${words.finished} ${sizeOf(kind, points(), data).told}`);
+    },
+  });
+
+  function step(isDone, sentence) {
+    if (!isDone) return;
+    write();
+    say(`${sentence} ${sizeOf(kind, points(), data).told}`.trim());
   }
 
   function setKind(wanted) {
     kind = wanted;
-    points = [];
+    isFinished = false;
+    history.restart([]);
     write();
     for (const button of form.querySelectorAll("[data-shape]")) {
       button.setAttribute("aria-pressed", String(button.dataset.shape === kind));
     }
     find("[data-help-point]").hidden = kind !== "Point";
     find("[data-help-shape]").hidden = kind === "Point";
-    find("[data-shape-steps]").hidden = kind === "Point";
+    offer({});
   }
+
+  // What a person does --------------------------------------------------------------------------
 
   function follow() {
     shell.toggleAttribute("data-by-map", way() === "map");
-    shell.toggleAttribute("data-aiming", isAiming && way() === "map" && Boolean(map));
+    shell.toggleAttribute("data-aiming", isAiming && byMap());
     const point = way() === "map" ? null : spot();
     if (map && way() !== "map") {
       map.draw(point ? { type: "Point", coordinates: point } : null);
@@ -128,29 +226,64 @@ export function makePlace(shell, form, data) {
     } else {
       drawOwn();
     }
+    cause = "";
     if (point) judge(point);
     else say("");
-    if (way() === "map") judgeSoon();
+    if (way() === "map") tellSoon();
+  }
+
+  /** Choose a way: by its radio, as a press would. */
+  function take(wanted) {
+    find(`[name="where"][value="${wanted}"]`).checked = true;
+    follow();
+  }
+
+  makePlaceSearch(form, data, (place) => {
+    if (!map) {
+      const radio = find("[data-way-found]");
+      radio.disabled = false;
+      radio.value = place.choice;
+      radio.checked = true;
+      return follow();
+    }
+    device = null;
+    if (way() !== "map") take("map");
+    map.goTo(place.at);
+  });
+
+  async function goToDevice() {
+    say(words.locating);
+    try {
+      device = await locate();
+    } catch (error) {
+      return say(words[error.message] ?? words.positionMissing, "alarm");
+    }
+    if (way() !== "map") take("map");
+    map.jump(device.point, device.accuracy);
+    clearTimeout(waiting);
+    const distance = inWords(device.accuracy, data.language);
+    tell(rounded(device.point), fill(words.located, { distance }));
   }
 
   form.addEventListener("change", (event) => {
     if (event.target.matches('[name="where"], [data-spots], #latitude, #longitude')) follow();
-    if (event.target.matches("[data-go-to]") && event.target.value) {
-      map?.goTo(event.target.value.split(",").map(Number));
-    }
   });
   form.addEventListener("click", (event) => {
-    if (event.target.closest("[data-return]")) {
-      map?.goTo(data.inside, 0);
+    const pressed = (name) => event.target.closest(name);
+    if (pressed("[data-return]")) {
+      map?.goTo(nearestInside(data.ground, map.center(), data.inside), 0);
       map?.canvas().focus(); // the button goes; the map is where one goes on
     }
-    const shape = event.target.closest("[data-shape]");
-    if (shape) setKind(shape.dataset.shape);
-    if (event.target.closest("[data-point-add]") && map) addPoint(map.center());
-    if (event.target.closest("[data-point-undo]")) {
-      points = points.slice(0, -1);
-      write();
-      say(words.pointGone);
+    if (pressed("[data-shape]")) setKind(pressed("[data-shape]").dataset.shape);
+    if (pressed("[data-position]")) goToDevice();
+    if (pressed("[data-about-feature]")) {
+      setAbout(about.value ? "" : aboutFeature.dataset.value);
+    }
+    if (pressed("[data-about-area]")) {
+      find("#whole-area").value = aboutArea.dataset.value;
+      find("[data-other-ways]").open = true;
+      take("area");
+      find("#whole-area").focus();
     }
   });
 
@@ -177,17 +310,21 @@ export function makePlace(shell, form, data) {
     start(made, done) {
       map = made;
       for (const part of form.querySelectorAll("[data-way-map]")) part.hidden = false;
+      find("[data-position]").hidden = !navigator.geolocation;
       if (!way()) find('[name="where"][value="map"]').checked = true;
       if (data.types.length > 1 || data.types[0] !== "Point") offerShapes();
       find("[data-other-ways]").open = way() !== "map";
       bringBack();
-      if (!field.value && !isInside(data.ground, map.center())) map.jump(data.inside);
-      map.onMove(judgeSoon);
+      if (!field.value && !verdict(data, map.center()).isInside) map.jump(data.inside);
+      map.onMove(tellSoon);
       map.onClick((point) => {
-        if (!isAiming || way() !== "map") return;
+        if (!isAiming || way() !== "map" || isFinished) return;
         if (kind === "Point") map.goTo(point, 0);
         else addPoint(point);
       });
+      map.onDragged(find("[data-crosshair]") ?? shell.querySelector("[data-crosshair]"), (point) =>
+        map.goTo(point, 0),
+      );
       map.canvas().addEventListener("keydown", (event) => isAiming && onKeys(event, done), true);
       follow();
     },
@@ -200,20 +337,20 @@ export function makePlace(shell, form, data) {
     },
     /** Take the place as chosen; false, with the reason said, when it cannot be. */
     confirm() {
-      if (way() === "map" && map) {
-        if (kind === "Point") {
-          points = [rounded(map.center())];
-          write();
-        }
-        if (!field.value) {
-          say(words.lineShort, true);
-          return false;
-        }
-        return points.every(judge);
+      if (!byMap()) {
+        const point = spot();
+        if (!point) say(words.missingPlace, "alarm");
+        return Boolean(point) && judge(point);
       }
-      const point = spot();
-      if (!point) say(words.missingPlace, true);
-      return Boolean(point) && judge(point);
+      if (kind === "Point") {
+        history.restart([rounded(map.center())]);
+        write();
+      }
+      cause = "";
+      if (!field.value) say(words.lineShort, "alarm");
+      else if (sizeOf(kind, points(), data).isOver) say(words.tooLong, "alarm");
+      else return points().every(judge);
+      return false;
     },
   };
 
@@ -235,9 +372,11 @@ export function makePlace(shell, form, data) {
     }
     const found = pointsOf(kept);
     if (!found.length || !found.flat().every(Number.isFinite)) return;
+    const wasAbout = about.value;
     setKind(kept.type);
-    points = found;
+    history.restart(found);
+    about.value = wasAbout;
     write();
-    map.goTo(points[0], 16);
+    map.goTo(points()[0], 16);
   }
 }

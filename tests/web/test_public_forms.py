@@ -328,7 +328,7 @@ def test_the_form_costs_the_same_for_one_theme_and_three(
     for _ in range(categories):
         a_category(layer.campaign)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(NEW)
 
 
@@ -406,3 +406,89 @@ def key_of_support(page):
     """The key of the support's form."""
     form = page.content.decode().split('action="' + page.request["PATH_INFO"] + 'support/"')[1]
     return form.split('name="key" value="')[1].split('"')[0]
+
+
+# A place by a search, without scripts -----------------------------------------------------------
+
+
+def test_a_search_is_a_step_of_the_form_that_keeps_what_is_typed(client, layer):
+    tree = a_feature(a_layer(layer.campaign, kind="reference", title="Arbres"), name="Le cèdre")
+    form = filled(where="", geometry="", address="cedre", searched="", search="yes")
+
+    page = client.post(NEW, form, headers=HERE)
+
+    found = f"found:feature:{tree.public_id}:{PLACE[0]},{PLACE[1]}"
+    assert page.status_code == 200
+    assert f'value="{found}"' in page.content.decode()
+    assert "Entre la tour 12" in page.content.decode()
+    assert page.context["key"] == form["key"]
+    assert not Contribution.objects.exists()
+
+    chosen = form | {"where": found, "searched": "cedre"}
+    assert client.post(NEW, chosen, headers=HERE).status_code == 303, (
+        "Enter pressed the first button"
+    )
+    made = Contribution.objects.get()
+    assert (made.feature, made.geom.coords) == (tree, PLACE)
+
+
+def test_a_search_that_finds_nothing_says_so(client, layer):
+    page = client.post(NEW, filled(address="zanzibar", search="yes"), headers=HERE)
+
+    assert "Rien de tel n’a été trouvé ici." in page.content.decode()
+
+
+@pytest.mark.parametrize("where", [
+    "found:", "found:at", "found:address::", "found:address::1", "found:address::nan,48",
+    "found:address::2.2205,1e400", "found:feature:x:", "found:area:none:",
+])  # fmt: skip
+def test_a_result_that_was_never_offered_is_no_place(client, layer, where):
+    answer = client.post(NEW, filled(where=where, geometry=""), headers=HERE)
+
+    assert answer.status_code == 400
+    assert "place" in answer.context["wrong"]
+
+
+def test_a_whole_area_that_was_found_is_shown_as_an_area(client, layer):
+    area = an_area(layer.campaign, a_square(2.20, 48.88, 2.22, 48.90))
+
+    client.post(NEW, filled(where=f"found:area:{area.slug}:2.21,48.89", geometry=""), headers=HERE)
+
+    made = Contribution.objects.get()
+    assert (made.precision, made.area) == ("area", area)
+
+
+@pytest.mark.parametrize("about", ["", "x", "²", "9" * 30])
+def test_with_the_map_it_may_be_about_one_thing_or_none(client, layer, about):
+    tree = a_feature(a_layer(layer.campaign, kind="reference"), name="Le cèdre")
+
+    client.post(NEW, filled(about=about), headers=HERE)
+    client.post(NEW, filled(about=str(tree.public_id)), headers=HERE)
+
+    features = list(Contribution.objects.order_by("pk").values_list("feature", flat=True))
+    assert features == [None, tree.pk]
+
+
+def test_a_thing_that_is_not_on_the_map_is_refused_and_nothing_is_lost(client, layer):
+    hidden = a_feature(a_layer(layer.campaign, kind="reference", is_shown=False))
+
+    answer = client.post(NEW, filled(about=str(hidden.public_id)), headers=HERE)
+
+    assert answer.status_code == 400
+    assert "place" in answer.context["wrong"]
+    assert "Entre la tour 12" in answer.content.decode()
+
+
+def test_the_page_knows_what_is_closed_and_why_and_how_large_a_drawing_may_be(client):
+    campaign = a_campaign(slug="parc")
+    closed = an_area(campaign, a_square(2.20, 48.88, 2.21, 48.89), is_open=False)
+    streets = a_layer(campaign, kind="reference", slug="rues")
+    a_layer(campaign, rule={"max_length_m": 300}, snapping_layer=streets)
+
+    data = client.get(NEW).context["map_data"]
+
+    assert [(one["name"], one["reason"]) for one in data["closed"]] == [
+        (closed.name, "Works under way")
+    ]
+    assert data["limits"] == {"length": 300, "surface": 1_000_000, "vertices": 500}
+    assert data["snapping"] == "rues"

@@ -1,6 +1,5 @@
 """Handing a contribution in: one form, which scripts turn into steps."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +21,6 @@ from campaigns.clock import database_now
 from campaigns.enums import Act
 from campaigns.errors import KeyReused, Refused, WrongInput
 from campaigns.models import Campaign, Phase
-from campaigns.queries import ground_shape
 from contributions import actions
 from contributions.drafts import Draft, Key
 from contributions.enums import Kind
@@ -30,7 +28,6 @@ from contributions.lookalikes import LookAlike, strong
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import token_of
 from contributions.texts import clean_field, clean_line
-from geo.enums import Bearing
 from geo.errors import GeometryRefused
 from layers.enums import Precision
 from layers.models import Layer
@@ -41,13 +38,15 @@ from web.forms import read_key, renewed_key, same_origin, sent_already
 from web.public.alike import answers_of, near
 from web.public.campaigns import always_ask
 from web.public.layers import chosen_layer, open_layers
+from web.public.place_search import searched
 from web.public.places import Named, named_places, read_place
+from web.public.placing import placing_data, placing_words
 from web.public.shell import map_data, words
 from web.rates import require_room
 
 FIELDS = (
     "where", "area", "feature", "latitude", "longitude", "geometry",
-    "kind", "category", "title", "text", "signature", "email",
+    "kind", "category", "title", "text", "signature", "email", "about", "address", "searched",
 )  # fmt: skip
 Typed = dict[str, str]
 DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,7})?")
@@ -85,6 +84,9 @@ def _hand_in(
     request: HttpRequest, campaign: Campaign, layers: list[Layer], layer: Layer
 ) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in FIELDS}
+    if _wants_search(request, typed):
+        typed["searched"] = typed["address"]
+        return _form(request, campaign, layers, layer, typed=typed, keep_key=True)
     areas, features = named_places(campaign)
     try:
         key = read_key(request)
@@ -133,6 +135,12 @@ def _strong_alikes(
     except GeometryRefused:
         return []  # said by the act itself
     return strong(found)
+
+
+def _wants_search(request: HttpRequest, typed: Typed) -> bool:
+    """Without scripts a search is a step of the form; Enter in any field presses its button too."""
+    is_new = typed["address"].strip() not in ("", typed["searched"])
+    return "search" in request.POST and (is_new or not typed["where"].startswith("found:"))
 
 
 def _draft(typed: Typed, areas: list[Named], features: list[Named]) -> Draft:
@@ -209,6 +217,7 @@ def _form(
     terms = terms_of(layer, phases=phases)
     areas, features = named_places(campaign)
     categories = list(campaign.categories.all())
+    found, is_away = searched(campaign, typed.get("searched", ""))
     context: dict[str, Any] = {
         "campaign": campaign,
         "layers": layers,
@@ -216,6 +225,8 @@ def _form(
         "terms": terms,
         "areas": areas,
         "features": features,
+        "found": found,
+        "is_geocoder_away": is_away,
         "categories": categories,
         "kinds": Kind,
         "coarser": _coarser(layer, phases, terms, categories),
@@ -228,7 +239,7 @@ def _form(
         "key": request.POST.get("key", "") if keep_key else renewed_key(request, refusal),
         "title_length": TITLE_LENGTH,
         "text_length": TEXT_LENGTH,
-        "map_data": _map_data(campaign, terms),
+        "map_data": _map_data(campaign, layer, terms),
     }
     status = 200
     if refusal is not None:
@@ -243,7 +254,7 @@ def _field_of(refusal: Refused | GeometryRefused) -> str:
     if isinstance(refusal, GeometryRefused):
         return "place"
     field = str(refusal.facts.get("field", "")) if isinstance(refusal, WrongInput) else ""
-    return field if field in FIELDS else ""
+    return "place" if field == "feature" else field if field in FIELDS else ""
 
 
 def _coarser(
@@ -258,37 +269,22 @@ def _coarser(
     return found
 
 
-def _map_data(campaign: Campaign, terms: LayerTerms) -> dict[str, Any]:
-    ground = ground_shape(campaign)
+def _map_data(campaign: Campaign, layer: Layer, terms: LayerTerms) -> dict[str, Any]:
     return {
         **map_data(campaign),
-        "ground": json.loads(ground.geojson),
-        "inside": list(ground.point_on_surface.coords),
-        "perimeter": json.loads(campaign.perimeter.geojson),
-        "outside": campaign.outside,
-        "types": [kind for kind in terms.geometry_types if not kind.startswith("Multi")],
+        **placing_data(campaign, layer, terms),
         "draft": f"parvis:draft:{campaign.slug}",
-        "words": words() | adding_words(),
+        "words": words() | placing_words() | adding_words(),
     }
 
 
 def adding_words() -> dict[str, str]:
     """What the guided form says while it is filled."""
     return {
-        "inside": _("This place is inside the area of the consultation."),
-        "outside": _(
-            "This place is outside the area of the consultation: %(distance)s too far"
-            " %(bearing)s. Move back into it."
-        ),
-        "closed": _("This place is in a part that is already decided."),
         "restored": _("We found the text you had begun here."),
         "left": _("%(count)s characters left"),
         "over": _("%(count)s characters too many"),
         "missing": _("Please write something here."),
-        "bearings": "|".join(str(bearing.label) for bearing in Bearing),
-        "missingPlace": _("Say where: choose a place first."),
-        "pointGone": _("Last point removed."),
-        "lineShort": _("A line needs two points, an area three."),
         "otherTab": _("Another text that you have begun is kept too: “%(title)s”."),
         "sending": _("Sending…"),
         "waiting": _("Your text is kept. It will be sent when the network is back."),

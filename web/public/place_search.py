@@ -61,7 +61,10 @@ def searched(campaign: Campaign, typed: str) -> tuple[list[Json], bool]:
         for one in answer.addresses
     ]
     kept = own[: MOST - min(len(addresses), MOST // 2)]
-    return (kept + addresses)[:MOST], answer.is_away
+    found = (kept + addresses)[:MOST]
+    for one in found:
+        one["choice"] = f"found:{one['kind']}:{one['value']}:{one['at'][0]},{one['at'][1]}"
+    return found, answer.is_away
 
 
 def _place(one: Place) -> Json:

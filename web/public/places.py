@@ -1,4 +1,4 @@
-"""The three ways to say where: on the map, by a name, by coordinates."""
+"""The ways to say where: on the map, by what a search found, by a name, by coordinates."""
 
 import math
 from collections.abc import Mapping
@@ -68,6 +68,8 @@ def named_places(campaign: Campaign) -> tuple[list[Named], list[Named]]:
 def read_place(typed: Mapping[str, str], areas: list[Named], features: list[Named]) -> Chosen:
     """The place of a posted form. Raises WrongInput (field: place) when nothing was said."""
     way = typed["where"]
+    if way.startswith("found:"):
+        return _found(way, areas)
     if way == "area" and (area := _named(areas, typed["area"])):
         return Chosen(_point(area.spot.x, area.spot.y), precision=Precision.AREA)
     if way == "feature" and (one := _named(features, typed["feature"])):
@@ -75,8 +77,23 @@ def read_place(typed: Mapping[str, str], areas: list[Named], features: list[Name
     if way == "coordinates":
         return Chosen(_point(_degrees(typed["longitude"]), _degrees(typed["latitude"])))
     if way == "map" and typed["geometry"].strip():
-        return Chosen(typed["geometry"])
+        return Chosen(typed["geometry"], feature=_identity(typed.get("about", "")))
     raise WrongInput("place_missing", _("Say where: choose a place first."), field="place")
+
+
+def _found(way: str, areas: list[Named]) -> Chosen:
+    """A result of the search, as its choice names it: `found:<kind>:<value>:<lon>,<lat>`."""
+    kind, value, at = [*way.split(":", 3)[1:], "", "", ""][:3]
+    if kind == "area" and (area := _named(areas, value)):
+        return Chosen(_point(area.spot.x, area.spot.y), precision=Precision.AREA)
+    longitude, _comma, latitude = at.partition(",")
+    point = _point(_degrees(longitude), _degrees(latitude))
+    return Chosen(point, feature=_identity(value) if kind == "feature" else None)
+
+
+def _identity(text: str) -> int | None:
+    """A public_id as it is posted; None when there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else None
 
 
 def _named(places: list[Named], value: str) -> Named | None:
