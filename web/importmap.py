@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 PACKAGES = {
     "maplibre-gl": "vendor/maplibre-gl/maplibre-gl.mjs",
+    "terra-draw": "vendor/terra-draw/terra-draw.modern.js",
+    "terra-draw-maplibre-gl-adapter": "vendor/terra-draw/terra-draw-maplibre-gl-adapter.modern.js",
 }
 
 

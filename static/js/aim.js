@@ -1,6 +1,7 @@
 /** What map.js lends to whoever chooses a place: its pin, its accuracy, what a point snaps to. */
 
 const SNAP_PX = 14;
+const GRIP_PX = 18;
 const SIDES = 64;
 const METRES_PER_DEGREE = 111_320;
 
@@ -89,6 +90,17 @@ function zoomFor(map, [, latitude], metres) {
   return Math.max(11, Math.min(17.5, Math.log2(world / 512 / wanted)));
 }
 
+/** Whether a press lies on a point of a drawing, or on the middle between two. */
+function isOn(map, pressed, kind, points) {
+  const flat = points.map((point) => map.project(point));
+  const ends = kind === "Polygon" && flat.length > 2 ? [...flat, flat[0]] : flat;
+  const middles = ends
+    .slice(1)
+    .map(({ x, y }, at) => ({ x: (x + ends[at].x) / 2, y: (y + ends[at].y) / 2 }));
+  const here = map.project(pressed);
+  return [...flat, ...middles].some(({ x, y }) => Math.hypot(x - here.x, y - here.y) < GRIP_PX);
+}
+
 /** Let the pin in the middle be dragged: where it is let go is the place. */
 function onDragged(map, pin, call) {
   const grip = pin?.querySelector("[data-grip]");
@@ -120,6 +132,11 @@ function onDragged(map, pin, call) {
 export function aiming(map) {
   return {
     snapped: (point, slug) => snapped(map, point, slug),
+    isOn: (pressed, kind, points) => isOn(map, pressed, kind, points),
+    sketch: async ({ slug, onEdited }) => {
+      const { makeSketch } = await import("./sketch.js"); // large: only where something is drawn
+      return makeSketch(map, { onEdited, snap: (point) => snapped(map, point, slug) });
+    },
     onDragged: (pin, call) => onDragged(map, pin, call),
     jump: (point, accuracy = 0) => {
       if (accuracy) showAccuracy(map, point, accuracy);

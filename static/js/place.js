@@ -5,32 +5,13 @@ import { metresBetween } from "./measure.js";
 import { makeHistory, makeOutline, sizeOf } from "./outline.js";
 import { makePlaceSearch } from "./place-search.js";
 import { locate } from "./position.js";
+import { pointsOf, rounded, shapeOf } from "./shapes.js";
 import { describe, keptBack, namesAt, verdict } from "./whereabouts.js";
 import { fill } from "./words.js";
 
 const REST_MS = 500;
 const STEP_PX = 24;
 const FAR_PX = 120;
-const FEWEST = { LineString: 2, Polygon: 3 };
-
-/** A shape from the points set so far, as GeoJSON; null while it is too short. */
-export function shapeOf(kind, points) {
-  if (kind === "Point") return points.length ? { type: kind, coordinates: points[0] } : null;
-  if (points.length < FEWEST[kind]) return null;
-  if (kind === "LineString") return { type: kind, coordinates: points };
-  return { type: kind, coordinates: [[...points, points[0]]] };
-}
-
-/** The points of a shape that came back with a refused form. */
-export function pointsOf(geometry) {
-  if (geometry?.type === "Point") return [geometry.coordinates];
-  if (geometry?.type === "LineString") return geometry.coordinates;
-  if (geometry?.type === "Polygon") return geometry.coordinates[0].slice(0, -1);
-  return [];
-}
-
-const rounded = (point) => point.map((degrees) => Number(degrees.toFixed(6)));
-
 export function makePlace(shell, form, data) {
   const find = (name) => form.querySelector(name);
   const field = find("[data-geometry]");
@@ -48,6 +29,7 @@ export function makePlace(shell, form, data) {
   let waiting = 0;
   let asked = 0; // only the last place asked about may be told
   let cause = ""; // of the last refusal: the same one is not cried out again
+  let sketch = null;
   let device = null; // its own position, which stays in it
 
   const points = () => history.now();
@@ -141,11 +123,24 @@ export function makePlace(shell, form, data) {
 
   function drawOwn() {
     outline.show(kind, points(), history, isFinished);
-    if (!map) return;
+    if (!map || way() !== "map") return sketch?.show("", []);
+    const isSketched = isAiming && sketch?.show(kind, points());
     const dots = points().map((point) => ({ type: "Point", coordinates: point }));
     const line = points().length > 1 ? [{ type: "LineString", coordinates: points() }] : [];
     const shape = shapeOf(kind, points());
-    map.draw(kind === "Point" ? dots : [...(shape ? [shape] : line), ...dots]);
+    map.draw(isSketched ? null : kind === "Point" ? dots : [...(shape ? [shape] : line), ...dots]);
+  }
+
+  /** Points that are dragged: asked for with the first line or area, and done without where absent. */
+  async function haveSketch() {
+    if (sketch || !map) return;
+    sketch = { show: () => false }; // while it comes
+    const onEdited = (edited) => {
+      if (edited.length > data.limits.vertices) return drawOwn();
+      change(edited.map(rounded), words.edited);
+    };
+    sketch = await map.sketch({ slug: data.snapping, onEdited }).catch(() => sketch);
+    drawOwn();
   }
 
   function write() {
@@ -159,7 +154,7 @@ export function makePlace(shell, form, data) {
     history.change(next);
     write();
     if (!next.length || judge(next.at(number - 1) ?? next.at(-1))) {
-      say(`${fill(sentence, { number })} ${sizeOf(kind, next, data).told}`.trim());
+      sayDrawing(fill(sentence, { number }));
     }
   }
 
@@ -191,14 +186,19 @@ export function makePlace(shell, form, data) {
     finish: () => {
       isFinished = !isFinished;
       drawOwn();
-      if (isFinished) say(`${words.finished} ${sizeOf(kind, points(), data).told}`);
+      if (isFinished) sayDrawing(words.finished);
     },
   });
 
   function step(isDone, sentence) {
     if (!isDone) return;
     write();
-    say(`${sentence} ${sizeOf(kind, points(), data).told}`.trim());
+    sayDrawing(sentence);
+  }
+
+  function sayDrawing(sentence) {
+    const { told: size, isOver } = sizeOf(kind, points(), data);
+    say(`${sentence} ${size}`.trim(), isOver ? "bad" : "good");
   }
 
   function setKind(wanted) {
@@ -212,6 +212,7 @@ export function makePlace(shell, form, data) {
     find("[data-help-point]").hidden = kind !== "Point";
     find("[data-help-shape]").hidden = kind === "Point";
     offer({});
+    if (kind !== "Point") haveSketch();
   }
 
   // What a person does --------------------------------------------------------------------------
@@ -320,7 +321,7 @@ export function makePlace(shell, form, data) {
       map.onClick((point) => {
         if (!isAiming || way() !== "map" || isFinished) return;
         if (kind === "Point") map.goTo(point, 0);
-        else addPoint(point);
+        else if (!map.isOn(point, kind, points())) addPoint(point);
       });
       map.onDragged(find("[data-crosshair]") ?? shell.querySelector("[data-crosshair]"), (point) =>
         map.goTo(point, 0),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pointsOf, shapeOf } from "../../static/js/place.js";
+import { pointsOf, shapeOf } from "../../static/js/shapes.js";
 import { nearest, next } from "../../static/js/sheet.js";
 import { fill } from "../../static/js/words.js";
 

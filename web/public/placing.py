@@ -95,6 +95,7 @@ def _drawing_words() -> dict[str, str]:
         "pointAdded": _("Point %(number)s added."),
         "pointMoved": _("Point %(number)s moved here."),
         "pointRemoved": _("Point %(number)s removed."),
+        "edited": _("Drawing changed."),
         "undone": _("Undone."),
         "redone": _("Done again."),
         "erased": _("The drawing is erased. You can undo this."),
