@@ -29,6 +29,7 @@ export function makePlace(shell, form, data) {
   let waiting = 0;
   let asked = 0; // only the last place asked about may be told
   let cause = ""; // of the last refusal: the same one is not cried out again
+  let isAwaited = false; // what was asked for by a search is brought into sight
   let sketch = null;
   let device = null; // its own position, which stays in it
 
@@ -98,6 +99,8 @@ export function makePlace(shell, form, data) {
 
   /** Offer to speak of the thing there, or of the whole area; what lies elsewhere is let go. */
   function offer({ feature, area }) {
+    if (isAwaited) told.scrollIntoView({ block: "nearest" });
+    isAwaited = false;
     const isPoint = kind === "Point";
     if (about.value && about.value !== feature?.value) setAbout("");
     aboutFeature.hidden = !(feature && isPoint);
@@ -228,6 +231,10 @@ export function makePlace(shell, form, data) {
       drawOwn();
     }
     cause = "";
+    if (way() !== "map") {
+      asked += 1;
+      offer({}); // what lay under the cross-hair
+    }
     if (point) judge(point);
     else say("");
     if (way() === "map") tellSoon();
@@ -249,6 +256,7 @@ export function makePlace(shell, form, data) {
     }
     device = null;
     if (way() !== "map") take("map");
+    isAwaited = true;
     map.goTo(place.at);
   });
 
@@ -260,6 +268,7 @@ export function makePlace(shell, form, data) {
       return say(words[error.message] ?? words.positionMissing, "alarm");
     }
     if (way() !== "map") take("map");
+    isAwaited = true;
     map.jump(device.point, device.accuracy);
     clearTimeout(waiting);
     const distance = inWords(device.accuracy, data.language);

@@ -51,7 +51,7 @@ def test_by_keys_alone_an_address_is_found_moved_left_for_outside_and_sent(town,
         page.keyboard.press("Enter")
     expect(page.locator("[data-found]")).to_be_hidden()
     expect(the_place_told(page)).to_contain_text("Rue des Écoles", timeout=WAIT)
-    expect(the_place_told(page)).to_contain_text("périmètre de la consultation")
+    expect(the_place_told(page)).to_contain_text("périmètre de la concertation")
 
     # Given the address found, the arrows leave the area: said once, aloud, with the way back.
     tab_to(visitor, "canvas.maplibregl-canvas")
