@@ -312,7 +312,6 @@ const idsOf = (map, ...roles) => layersOf(map, ...roles).map(({ id }) => id);
 
 const plainFilters = new WeakMap();
 
-/** Show what fits the expression, and ask the tiles themselves for what the query narrows to. */
 function filter(map, expression, query = "") {
   const plain = plainFilters.get(map) ?? {};
   plainFilters.set(map, plain);

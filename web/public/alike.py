@@ -24,7 +24,17 @@ from web.public.layers import chosen_layer, open_layers
 from web.public.places import Chosen, named_places, read_place
 from web.rates import require_room
 
-FIELDS = ("where", "area", "feature", "latitude", "longitude", "geometry", "about", "address", "searched")
+FIELDS = (
+    "where",
+    "area",
+    "feature",
+    "latitude",
+    "longitude",
+    "geometry",
+    "about",
+    "address",
+    "searched",
+)
 LONGEST_TEXT = 400
 
 
