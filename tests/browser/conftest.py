@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.traffic import TRAFFIC
+
 # Playwright's loop lives in this thread; Django would think that we are in a coroutine.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -59,12 +61,16 @@ class Visitor:
 
 
 @pytest.fixture
-def server(transactional_db: None, live_server: Any, settings: Any) -> str:
-    """The site's origin; links in pages, tiles and letters name it too."""
+def server(transactional_db: None, live_server: Any, settings: Any) -> Iterator[str]:
+    """The site's origin; links in pages, tiles and letters name it too.
+
+    Tables are emptied once the last request is answered: a page that closes leaves some behind.
+    """
     settings.PUBLIC_URL = live_server.url
     settings.PUBLIC_HOST = "localhost"
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    return str(live_server.url)
+    yield str(live_server.url)
+    TRAFFIC.settle()
 
 
 @pytest.fixture

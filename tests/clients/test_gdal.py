@@ -12,6 +12,7 @@ from layers.enums import LayerKind
 from tests.clients.gdal import GDALS
 from tests.factories import PLACE, a_contribution, a_feature, a_layer
 from tests.tiles.looking import tile_of
+from tests.traffic import TRAFFIC
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "tiles"]),
@@ -29,9 +30,10 @@ TITLES = ["Des bancs à l’ombre", "Traversée : où ?", "Œuvre d’été — 
 
 
 @pytest.fixture
-def site(live_server, settings) -> str:
+def site(transactional_db, live_server, settings):
     settings.PUBLIC_URL = live_server.url
-    return str(live_server.url)
+    yield str(live_server.url)
+    TRAFFIC.settle()
 
 
 def contributions_of(site, layer, query="?limit=200") -> str:
