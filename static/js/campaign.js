@@ -100,7 +100,12 @@ async function refresh({ keepPages = false } = {}) {
   const fresh = document.createElement("div");
   fresh.innerHTML = await response.text();
   swapList(list, fresh);
-  map?.filter(expression(entries(), readJson("only-on-map", list)), narrowing(entries()));
+  narrow(readJson("only-on-map", list));
+}
+
+/** Let the map show what the filters ask for; `only` holds identities, or null. */
+function narrow(only) {
+  map?.filter(expression(entries(), only), narrowing(entries(), only));
 }
 
 function swapList(list, fresh) {
@@ -193,7 +198,7 @@ async function start() {
     area.querySelector(name).addEventListener("click", () => map.zoom(step));
   }
   showLegend?.(map);
-  map.filter(expression(entries(), readJson("only-on-map")), narrowing(entries()));
+  narrow(readJson("only-on-map"));
   const pick = (id) => panel.open(id).then(() => mark(null));
   map.onPick(pick, here.open);
   map.onHover(mark);

@@ -40,7 +40,8 @@ async function start() {
 }
 
 function showFiltered() {
-  map?.filter(expression(data.filters, readJson("only-on-map", list)), narrowing(data.filters));
+  const only = readJson("only-on-map", list);
+  map?.filter(expression(data.filters, only), narrowing(data.filters, only));
 }
 
 /** Say what was pressed, with a link to its page on the site; tiles themselves hold no words. */

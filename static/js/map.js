@@ -3,7 +3,7 @@
 import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
 import { fetchStyle, PREFIX } from "./basemap.js";
 import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
-import { narrowed } from "./filters.js";
+import { hasCrowds, narrowed } from "./filters.js";
 import { haveStyles } from "./late.js";
 import { collection, dressed, hatchesOf, limited, never, OWN, role } from "./looks.js";
 import { atNight, nightPaint, nightValue } from "./night.js";
@@ -308,19 +308,19 @@ function spotOf(map, { id, properties, geometry }) {
 }
 
 const idsOf = (map, ...roles) => layersOf(map, ...roles).map(({ id }) => id);
-
 const plainFilters = new WeakMap();
 
 /** Show what fits the expression, and ask the tiles themselves for what the query narrows to. */
 function filter(map, expression, query = "") {
   const plain = plainFilters.get(map) ?? {};
   plainFilters.set(map, plain);
-  for (const layer of layersOf(map, "pins", "shapes")) {
+  const drawn = layersOf(map, "pins", "shapes", "others");
+  for (const layer of drawn) {
     plain[layer.id] ??= layer.filter ?? true;
-    map.setFilter(layer.id, ["all", plain[layer.id], expression]);
+    const shown = role(layer) === "others" ? hasCrowds(query) : expression;
+    map.setFilter(layer.id, ["all", plain[layer.id], shown]);
   }
-  const drawn = layersOf(map, "pins", "shapes").map(({ source }) => map.getSource(source));
-  for (const source of new Set(drawn)) {
+  for (const source of new Set(drawn.map((layer) => map.getSource(layer.source)))) {
     const wanted = narrowed(source.tiles?.[0], query); // none while its description is on its way
     if (wanted) source.setTiles([wanted]);
   }

@@ -16,7 +16,7 @@ PLAUSIBLE = {
     "morton_from": 0, "morton_to": 1 << 60, "cap": 2000,
     "geom": bytes(Point(2.22, 48.89, srid=4326).ewkb), "campaign_id": 1, "layer_id": 1,
     "metric_srid": 2154, "reach_m": 400, "may_seeded": True, "area": "", "category": "",
-    "kind": "", "status": "",
+    "kind": "", "status": "", "gathers": True, "cell_bits": 24, "many": 500, "close": 5,
     "place": bytes(Point(246_000, 6_257_000, srid=3857).ewkb), "unit": 1.5, "candidates": 60,
     "closer_look": 8, "title": "A bench", "words": "A bench",
     "category_id": None, "feature_id": None, "least": 0.35, "most": 3,
