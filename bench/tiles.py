@@ -128,7 +128,8 @@ def plan(ways: Ways, tile: Tile) -> str:
         asked = parameters(CAMPAIGN, LAYER, tile, PINS)
         sql = f"EXPLAIN (ANALYZE, TIMING OFF) {load('contributions')}"
         lines = [line.strip() for (line,) in ways.tiles.execute(sql, asked, prepare=True)]
-    first = next(n for n, line in enumerate(lines) if "public_points_by_layer" in line)
+    ran = (n for n, line in enumerate(lines) if "(never" not in line)
+    first = next(n for n in ran if "public_points_by_layer" in lines[n])
     fetches = next(line for line in lines[first:] if line.startswith(("Heap Fetches", "Filter")))
     return f"{lines[first].removeprefix('->').strip().partition(' on ')[0]}, {fetches}"
 

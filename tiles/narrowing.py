@@ -29,6 +29,11 @@ class Narrowing:
     pins: str = ""
     status: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is narrowed, however it is drawn."""
+        return not (self.area or self.category or self.kind or self.status)
+
     def as_query(self) -> str:
         return "&".join(f"{name}={value}" for name, value in asdict(self).items() if value)
 

@@ -80,6 +80,7 @@ def parameters(
         "morton_from": low,
         "morton_to": high,
         "cap": cap,
+        "is_whole": asked.is_whole,
         "gathers": tile.z < DEEPEST and not asked.pins,
         "cell_bits": max(0, 2 * (GRID_BITS - tile.z - CELL)),
         "many": MANY,

@@ -4,8 +4,8 @@
 -- whoever shares a cell, else more than `close` of one cell. What exceeds the cap is counted alike.
 -- Parameters: campaign, layer (slugs), known (the revision the caller holds, or -1), z, x, y,
 -- left, top, scale, morton_from, morton_to, cap; area, category, kind, status ('' for all of them);
--- gathers (whether there are crowds at all), cell_bits (of a Morton code, inside a cell), many,
--- close.
+-- is_whole (whether all four are ''); gathers (whether there are crowds at all), cell_bits (of a
+-- Morton code, inside a cell), many, close.
 -- Returns revision, bytes (NULL when the caller's revision still stands), left_out; no row when
 -- everybody may not see the layer, or the campaign has no such area, category or status.
 WITH layer AS MATERIALIZED (
@@ -33,6 +33,13 @@ WITH layer AS MATERIALIZED (
     FROM public_contributions
     WHERE layer_id = (SELECT layer_id FROM asked)
       AND morton >= %(morton_from)s::bigint AND morton < %(morton_to)s::bigint
+      AND %(is_whole)s::boolean
+    UNION ALL  -- apart, since what asks nothing of a row must cost nothing a row
+    SELECT public_id, kind, category_id, status_id, support_bucket, px, py, morton
+    FROM public_contributions
+    WHERE layer_id = (SELECT layer_id FROM asked)
+      AND morton >= %(morton_from)s::bigint AND morton < %(morton_to)s::bigint
+      AND NOT %(is_whole)s::boolean
       AND (%(kind)s::text = '' OR kind = %(kind)s::text)
       AND (%(category)s::text = '' OR category_id = (SELECT category_id FROM layer))
       AND (%(status)s::text = '' OR status_id = (SELECT status_id FROM layer))
@@ -48,12 +55,16 @@ WITH layer AS MATERIALIZED (
     SELECT cell, count, px, py FROM cells
     WHERE count > CASE WHEN (SELECT is_dense FROM dense) THEN 1 ELSE %(close)s::bigint END
 ), loose AS NOT MATERIALIZED (
+    SELECT p.* FROM points AS p WHERE NOT %(gathers)s::boolean
+    UNION ALL
     SELECT p.* FROM points AS p
-    WHERE NOT (SELECT is_dense FROM dense)
+    WHERE %(gathers)s::boolean AND NOT (SELECT is_dense FROM dense)
       AND p.morton >> %(cell_bits)s::int NOT IN (SELECT cell FROM crowds)
     UNION ALL  -- few of many: each by its own short range of the index
-    SELECT p.* FROM cells AS c JOIN points AS p
-      ON p.morton >= c.cell << %(cell_bits)s::int AND p.morton < (c.cell + 1) << %(cell_bits)s::int
+    SELECT p.* FROM cells AS c, LATERAL (
+        SELECT * FROM points
+        WHERE morton >= c.cell << %(cell_bits)s::int
+          AND morton < (c.cell + 1) << %(cell_bits)s::int OFFSET 0) AS p
     WHERE (SELECT is_dense FROM dense) AND c.count = 1
 ), kept AS MATERIALIZED (
     SELECT * FROM loose
