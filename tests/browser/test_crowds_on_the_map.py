@@ -41,17 +41,18 @@ def test_a_crowd_opens_by_keyboard_and_a_search_finds_the_pin_that_it_holds(serv
     expect(crowd).to_have_attribute("aria-label", CROWD)
     page.keyboard.press("Escape")
 
-    page.locator("[name=q]").fill("fontaine")
+    search = page.locator("[name=q]")
+    search.fill("fontaine")
     with page.expect_response(lambda answer: ".mvt?pins=all" in answer.url):
-        page.keyboard.press("Enter")
+        search.press("Enter")
     expect(page.locator("[data-list] .card")).to_have_count(1, timeout=SOON)
     page.wait_for_function("() => document.querySelector('#map').pinsDrawn() === 1", timeout=SOON)
     found = stops(page)
     expect(found).to_have_attribute("aria-label", "Une fontaine, 1 sur 1", timeout=SOON)
     page.keyboard.press("Escape")
 
-    page.locator("[name=q]").fill("")
-    page.keyboard.press("Enter")
+    search.fill("")
+    search.press("Enter")
     expect(page.locator("[data-list] .card")).to_have_count(8, timeout=SOON)
     again = stops(page)
     expect(again).to_have_attribute("aria-label", CROWD, timeout=SOON)
