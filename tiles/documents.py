@@ -14,6 +14,7 @@ from contributions.enums import State
 from layers.enums import LayerKind
 from layers.models import Layer
 from tiles import basemap, palette
+from tiles.pyramid import DEEPEST
 
 Json = dict[str, Any]
 
@@ -22,7 +23,7 @@ CONTRIBUTION_FIELDS = {
     "category": "slug of the category",
     "status": "slug of the status",
     "support": "bucket of supports: 0, 1 (from 1), 2 (from 3), 3 (from 10), 4 (from 30)",
-    "count": "of the one feature without an id in a dense tile: how many were left out",
+    "count": "of a feature without an id: for how many contributions it stands",
 }
 
 
@@ -40,7 +41,7 @@ def tilejson(campaign: Campaign, layer: Layer) -> Json:
         "tiles": [settings.PUBLIC_URL + tile_address(campaign, layer)],
         "scheme": "xyz",
         "minzoom": layer.min_zoom,
-        "maxzoom": min(layer.max_zoom, palette.DEEPEST),
+        "maxzoom": min(layer.max_zoom, DEEPEST),
         "bounds": [west, south, east, north],
         "center": [(west + east) / 2, (south + north) / 2, 14],
         "attribution": layer.attribution,
@@ -92,12 +93,13 @@ def _source(campaign: Campaign, layer: Layer, *, is_desk: bool) -> Json:
             "type": "vector",
             "tiles": [settings.PUBLIC_URL + path.removesuffix("0/0/0.mvt") + "{z}/{x}/{y}.mvt"],
             "minzoom": layer.min_zoom,
-            "maxzoom": palette.DEEPEST,
+            "maxzoom": DEEPEST,
         }
-    address = reverse("tiles:tilejson", args=[campaign.slug, layer.slug])
     if is_desk and not campaign.is_visible:
         return {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}}
-    return {"type": "vector", "url": settings.PUBLIC_URL + address}
+    told = tilejson(campaign, layer)  # said here, which saves a question before the first tile
+    needed = ("tiles", "scheme", "minzoom", "maxzoom", "bounds", "attribution")
+    return {"type": "vector", **{name: told[name] for name in needed}}
 
 
 def _metadata(campaign: Campaign, shown: list[Layer], *, is_desk: bool) -> Json:

@@ -35,7 +35,7 @@ def narrowed_file(view: View) -> View:
             return refusal(
                 400,
                 "unknown_parameter",
-                "This address takes area, category, kind and status: in this order, each once.",
+                "It takes area, category, kind, pins and status: in this order, each once.",
             )
         return view(request, asked=asked, **names)
 

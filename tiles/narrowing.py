@@ -18,11 +18,15 @@ class NotCanonical(ValueError):
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Slugs of an area, a theme and a status, and a kind; "" asks for all of them."""
+    """Slugs of an area, a theme and a status, and a kind; "" asks for all of them.
+
+    `pins=all` asks for pins where there would be crowds: for those who know which ones they want.
+    """
 
     area: str = ""
     category: str = ""
     kind: str = ""
+    pins: str = ""
     status: str = ""
 
     def as_query(self) -> str:
@@ -42,6 +46,8 @@ def read(query: str) -> Narrowing:
     ):
         raise NotCanonical
     asked = Narrowing(**values)
-    if asked.as_query() != query or asked.kind not in {"", *Kind.values}:
+    if asked.as_query() != query:
+        raise NotCanonical
+    if asked.kind not in {"", *Kind.values} or asked.pins not in {"", "all"}:
         raise NotCanonical
     return asked

@@ -11,7 +11,6 @@ from layers.models import Layer
 
 Json = dict[str, Any]
 
-DEEPEST = 18  # beyond this zoom the client enlarges the tiles it has
 FONT = ["Atkinson Hyperlegible Next Variable", "sans-serif"]
 PAPER, GROUND, INK, MUTED = "#E9EAE3", "#F7F6F1", "#1A2024", "#566068"
 HELD = "#6B5B95"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from geo.mercator import column, morton, row
 
 MAX_ZOOM = 22
+DEEPEST = 18  # of contributions; beyond it the client enlarges the tiles it has
 GRID_BITS = 30  # positions lie on a grid of 2^30 × 2^30
 
 

@@ -13,9 +13,12 @@ from psycopg.pq import Format
 from campaigns.errors import NotVisible
 from layers.models import Layer
 from tiles.narrowing import EVERYTHING, Narrowing
-from tiles.pyramid import Tile
+from tiles.pyramid import DEEPEST, GRID_BITS, Tile
 
-CAP = 2_000  # a denser tile keeps the most supported ones
+CAP = 2_000  # pins of a tile; of more, the most supported ones
+MANY = 500  # pins of a tile; of more, those that share a cell are one crowd
+CLOSE = 5  # pins of a cell in a tile of few; of more, the cell is one crowd
+CELL = 4  # a tile has 2^4 × 2^4 cells: of 32 pixels, the width of a pin
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,10 @@ def parameters(
         "morton_from": low,
         "morton_to": high,
         "cap": cap,
+        "gathers": tile.z < DEEPEST and not asked.pins,
+        "cell_bits": max(0, 2 * (GRID_BITS - tile.z - CELL)),
+        "many": MANY,
+        "close": CLOSE,
         **asdict(asked),
     }
 

@@ -22,6 +22,7 @@ const data = readJson("map-data");
 const legend = area.querySelector("[data-map-legend]");
 
 let map = null;
+let refreshing = null; // what stops the question about the list that is under way
 let around = null; // the box that the list is limited to, once the map has been moved
 
 const sheet = makeSheet(panelNode, shell.querySelector("[data-sheet-handle]"), (height, rise) => {
@@ -72,10 +73,20 @@ function raise() {
 /** The list's fragment for a box of the map, under the filters as they stand. */
 async function listIn(asked) {
   const more = { fragment: "list", limit: 200, bbox: box(asked) };
-  const response = await fetch(`${data.page}?${query(more)}`, { cache: "no-store" });
-  const fragment = document.createElement("div");
-  if (response.ok) fragment.innerHTML = await response.text();
-  return fragment;
+  return (await fragment(`${data.page}?${query(more)}`)) ?? document.createElement("div");
+}
+
+/** What that address answers, or null when it answers nothing, or the signal was given. */
+async function fragment(address, signal) {
+  const found = document.createElement("div");
+  try {
+    const response = await fetch(address, { cache: "no-store", signal });
+    if (!response.ok) return null;
+    found.innerHTML = await response.text();
+  } catch {
+    return null;
+  }
+  return found;
 }
 
 function entries() {
@@ -95,12 +106,17 @@ async function refresh({ keepPages = false } = {}) {
   if (around) more.bbox = box(around);
   if (keepPages)
     more.limit = Math.min(200, Math.max(20, list.querySelectorAll(".cards > li").length));
-  const response = await fetch(`${data.page}?${query(more)}`, { cache: "no-store" });
-  if (!response.ok) return;
-  const fresh = document.createElement("div");
-  fresh.innerHTML = await response.text();
+  refreshing?.abort(); // an older answer would put older filters back
+  refreshing = new AbortController();
+  const fresh = await fragment(`${data.page}?${query(more)}`, refreshing.signal);
+  if (!fresh) return;
   swapList(list, fresh);
-  map?.filter(expression(entries(), readJson("only-on-map", list)), narrowing(entries()));
+  narrow(readJson("only-on-map", list));
+}
+
+/** Let the map show what the filters ask for; `only` holds identities, or null. */
+function narrow(only) {
+  map?.filter(expression(entries(), only), narrowing(entries(), only));
 }
 
 function swapList(list, fresh) {
@@ -123,10 +139,8 @@ async function seeMore(link) {
   const address = new URL(link.href);
   address.searchParams.set("fragment", "list");
   if (around) address.searchParams.set("bbox", box(around));
-  const response = await fetch(address, { cache: "no-store" });
-  if (!response.ok) return;
-  const fresh = document.createElement("div");
-  fresh.innerHTML = await response.text();
+  const fresh = await fragment(address);
+  if (!fresh) return;
   const added = [...fresh.querySelectorAll(".cards > li")];
   list.querySelector(".cards").append(...added);
   list.querySelector(".more")?.remove();
@@ -183,7 +197,8 @@ async function start() {
     import("./map.js"),
     wakeGraphics(area.dataset.mapWaker),
   ]);
-  map = await createMap(area, data, { padding: sheetHeight });
+  const asks = narrowing(entries(), readJson("only-on-map"));
+  map = await createMap(area, data, { padding: sheetHeight, query: asks });
   waker?.terminate();
   area.dataset.ready = "";
   for (const [name, step] of [
@@ -193,7 +208,7 @@ async function start() {
     area.querySelector(name).addEventListener("click", () => map.zoom(step));
   }
   showLegend?.(map);
-  map.filter(expression(entries(), readJson("only-on-map")), narrowing(entries()));
+  narrow(readJson("only-on-map"));
   const pick = (id) => panel.open(id).then(() => mark(null));
   map.onPick(pick, here.open);
   map.onHover(mark);

@@ -24,7 +24,8 @@ let asked = 0; // only the last pin that was pressed may be named
 async function start() {
   const padding = () =>
     data.isWhole ? { right: BUTTONS_PX } : { top: 0, left: 0, right: 0, bottom: 0 };
-  map = await createMap(area, data, { isGuest: true, padding });
+  const query = narrowing(data.filters, readJson("only-on-map", list));
+  map = await createMap(area, data, { isGuest: true, padding, query });
   showFiltered();
   map.onPick(name);
   const keepView = () => {
@@ -40,7 +41,8 @@ async function start() {
 }
 
 function showFiltered() {
-  map?.filter(expression(data.filters, readJson("only-on-map", list)), narrowing(data.filters));
+  const only = readJson("only-on-map", list);
+  map?.filter(expression(data.filters, only), narrowing(data.filters, only));
 }
 
 /** Say what was pressed, with a link to its page on the site; tiles themselves hold no words. */

@@ -2,6 +2,7 @@
 
 /** What tiles say of a contribution; other filters need the list of identities. */
 const IN_TILES = ["category", "kind", "status"];
+const PINS = "pins";
 
 /** The parameters that say something, in the form's order; `sort=new` is the default. */
 export function asked(entries) {
@@ -17,13 +18,19 @@ export function expression(entries, only = null) {
   return ["all", ...conditions];
 }
 
-/** The same filters as tiles take them: in this order, each once, nothing that says nothing. */
-export function narrowing(entries) {
-  const said = Object.fromEntries(asked(entries));
-  return ["area", ...IN_TILES]
+/**
+ * The same filters as tiles take them: in this order, each once, nothing that says nothing. Where
+ * `only` says which ones are wanted, tiles are asked for pins alone: a crowd has no identity.
+ */
+export function narrowing(entries, only = null) {
+  const said = { ...Object.fromEntries(asked(entries)), [PINS]: only && "all" };
+  return ["area", "category", "kind", PINS, "status"]
     .flatMap((name) => (said[name] ? `${name}=${said[name]}` : []))
     .join("&");
 }
+
+/** Whether figures in such tiles count what is wanted, and nothing else. */
+export const hasCrowds = (query) => !query.split("&").includes(`${PINS}=all`);
 
 /** The address of tiles when such a query, or none, narrows them; null when that changes nothing. */
 export function narrowed(address, query) {

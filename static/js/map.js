@@ -4,9 +4,9 @@ import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
 import { aiming } from "./aim.js";
 import { fetchStyle, PREFIX } from "./basemap.js";
 import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
-import { narrowed } from "./filters.js";
 import { haveStyles } from "./late.js";
 import { collection, dressed, hatchesOf, limited, never, OWN, role } from "./looks.js";
+import { filter, narrowedStyle } from "./narrow.js";
 import { atNight, nightPaint, nightValue } from "./night.js";
 import { drop, glyphsOf, heldDrop, withheldDrop } from "./pins.js";
 import { inOrder, together } from "./spots.js";
@@ -41,7 +41,8 @@ export async function createMap(area, data, options = {}) {
     document.fonts.load(FONT),
     haveStyles(area.dataset.mapStyles),
   ]);
-  const style = dressed(data.layers ? limited(whole, data.layers) : whole);
+  const limits = data.layers ? limited(whole, data.layers) : whole;
+  const style = narrowedStyle(dressed(limits), options.query);
   const drawn = await drawPins(style.metadata.parvis.categories, glyphsOf(sprite));
   const map = new LibreMap({
     container: area.querySelector("[data-map]"),
@@ -88,7 +89,7 @@ export async function createMap(area, data, options = {}) {
     map.setPixelRatio(null);
     area.dataset.drawn = "";
   });
-  area.pinsDrawn = () => pinsIn(map).length; // for those who judge the page from outside
+  area.pinsDrawn = () => inOrder(pinsIn(map)).length; // for those who judge the page from outside
   return wrap(map, data, options);
 }
 
@@ -120,7 +121,8 @@ function wrap(map, data, options) {
     select: (id) => point(map, "chosen", id),
     mark: (id) => point(map, "marked", id),
     pins: () => inOrder(pinsIn(map, padding())),
-    filter: (expression, query) => filter(map, expression, query),
+    filter: (expression, query) =>
+      filter(map, layersOf(map, "pins", "shapes", "others"), expression, query),
     draw: (geometry) => map.getSource(OWN).setData(collection(geometry)),
     toggle: (slug, isShown) => toggle(map, slug, isShown),
     veil: (slug, share) => veil(map, slug, share),
@@ -309,22 +311,6 @@ function spotOf(map, { id, properties, geometry }) {
 }
 
 const idsOf = (map, ...roles) => layersOf(map, ...roles).map(({ id }) => id);
-
-const plainFilters = new WeakMap();
-
-function filter(map, expression, query = "") {
-  const plain = plainFilters.get(map) ?? {};
-  plainFilters.set(map, plain);
-  for (const layer of layersOf(map, "pins", "shapes")) {
-    plain[layer.id] ??= layer.filter ?? true;
-    map.setFilter(layer.id, ["all", plain[layer.id], expression]);
-  }
-  const drawn = layersOf(map, "pins", "shapes").map(({ source }) => map.getSource(source));
-  for (const source of new Set(drawn)) {
-    const wanted = narrowed(source.tiles?.[0], query); // none while its description is on its way
-    if (wanted) source.setTiles([wanted]);
-  }
-}
 
 function toggle(map, slug, isShown) {
   for (const layer of layersIn(map)) {

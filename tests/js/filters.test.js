@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asked, box, expression, narrowed, narrowing } from "../../static/js/filters.js";
+import { asked, box, expression, hasCrowds, narrowed, narrowing } from "../../static/js/filters.js";
 
 const form = [
   ["q", ""],
@@ -31,6 +31,9 @@ test("for other filters the map takes the identities it was given, even none", (
 test("tiles are asked in one order, each filter once, and again without", () => {
   assert.equal(narrowing([["status", "done"], ...form]), "area=tours&kind=proposal&status=done");
   assert.equal(narrowing([]), "");
+  assert.equal(narrowing(form, [7]), "area=tours&kind=proposal&pins=all");
+  assert.equal(narrowing([], []), "pins=all");
+  assert.deepEqual(["", "kind=proposal", narrowing(form, [])].map(hasCrowds), [true, true, false]);
   assert.equal(narrowed("/{z}.mvt", "kind=proposal"), "/{z}.mvt?kind=proposal");
   assert.equal(narrowed("/{z}.mvt?kind=proposal", "area=a"), "/{z}.mvt?area=a");
   assert.equal(narrowed("/{z}.mvt?kind=proposal", ""), "/{z}.mvt");

@@ -18,6 +18,7 @@ from contributions.models import Contribution
 from geo.measuring import distance_and_bearing
 from geo.mercator import BITS, column, row
 from tests.proofs.world import tile_of_place
+from tiles import cache
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/campaigns/fibre/contributions/"
@@ -109,6 +110,22 @@ def test_no_tile_however_deep_draws_it_anywhere_else(client, victims, z):
                 assert victim.public_id not in drawn
 
 
+@pytest.mark.parametrize("query", ["", "?pins=all"])
+def test_moving_true_places_about_changes_no_byte_of_any_tile(client, victims, query):
+    """Neither a pin nor the middle or the figure of a crowd knows where they are."""
+    places = [at for each in victims for at in (each.public_geom.coords, each.geom.coords)]
+    layer = victims[0].layer.slug
+    tiles = {tile_of_place(*place, z) for z in range(23) for place in places}
+    before = {tile: tile_bytes(client, layer, tile, query) for tile in tiles}
+    for victim in victims:
+        Contribution.objects.filter(pk=victim.pk).update(geom=victims[0].geom)
+    cache.kept.clear()  # else each tile would be answered from what was drawn before
+
+    assert {tile: tile_bytes(client, layer, tile, query) for tile in tiles} == before
+    has_crowds = any(crowds_of(data, layer) for data in before.values())
+    assert has_crowds == (not query)  # there are crowds, and they were compared
+
+
 def test_no_order_and_no_filter_is_by_distance(client, victims):
     lon, lat = victims[0].geom.coords
     for asked in (
@@ -134,14 +151,23 @@ def test_orders_that_exist_say_nothing_of_the_place(client, victims):
 
 def ids_in(client: Client, layer: str, tile: tuple[int, int, int]) -> dict[int, list[float]]:
     """The points of a tile by their identity, in its units."""
-    z, x, y = tile
-    data = client.get(f"/tiles/fibre/{layer}/{z}/{x}/{y}.mvt").content
+    data = tile_bytes(client, layer, tile, "?pins=all")
     decoded = mapbox_vector_tile.decode(data, default_options={"y_coord_down": True})
     return {
         each["id"]: each["geometry"]["coordinates"]
         for each in decoded.get(layer, {"features": []})["features"]
         if "id" in each
     }
+
+
+def tile_bytes(client: Client, layer: str, tile: tuple[int, int, int], query: str) -> bytes:
+    z, x, y = tile
+    return bytes(client.get(f"/tiles/fibre/{layer}/{z}/{x}/{y}.mvt{query}").content)
+
+
+def crowds_of(data: bytes, layer: str) -> list[int]:
+    features = mapbox_vector_tile.decode(data).get(layer, {"features": []})["features"]
+    return [each["properties"]["count"] for each in features if "count" in each["properties"]]
 
 
 def units(place: tuple[float, float], tile: tuple[int, int, int]) -> tuple[float, float]:

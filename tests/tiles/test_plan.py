@@ -41,3 +41,5 @@ def test_points_are_read_from_the_covering_index_alone():
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert "Index Only Scan using public_points_by_layer" in plan
+    assert plan.count("Index Scan using public_points_by_layer") <= 1  # of lines and areas
+    assert "Seq Scan on contributions_contribution" not in plan
