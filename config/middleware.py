@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -17,6 +18,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # These vary on nothing: no locale, no session (DESIGN §8).
 PLAIN = ("/api/", "/tiles/", "/embed/", "/healthz", "/readyz", "/static/")
 API_PAGE = "/api/docs/"  # the one page among the data: headers, language and CSP of a page
+KEYS = ("/receipts/", "/following/")  # whoever has the address has the right
+PRIVATE = (*KEYS, "/desk/", "/account/", "/mine/")
 # The one file that pages of other sites run (docs/embedding.md); its address never changes.
 LENT = "/static/js/embed-host.js"
 
@@ -36,8 +39,8 @@ class Headers:
         headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         is_lent = is_open or is_framed or request.path == LENT
         headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_lent else "same-origin"
-        is_key = request.path.startswith(("/receipts/", "/following/"))
-        if is_key or request.path.startswith(("/desk/", "/account/", "/mine/")):
+        is_key = request.path.startswith(KEYS)
+        if request.path.startswith(PRIVATE):
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex"
         if is_key:
@@ -53,6 +56,17 @@ class Headers:
             # Refusals too: the bar on top of a page knows who is signed in.
             headers.setdefault("Cache-Control", "no-store" if is_framed else "private, no-cache")
         return response
+
+
+class Packed(GZipMiddleware):
+    """What everybody may read leaves gzipped; a private page never, its length would tell of it."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if request.path.startswith(PRIVATE):
+            return response
+        return super().process_response(request, response)
 
 
 class Language(LocaleMiddleware):

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "config.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.Packed",
     "csp.middleware.CSPMiddleware",
     "web.importmap.AllowImportMap",
     "web.middleware.RefusalsBecomePages",

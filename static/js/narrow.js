@@ -21,13 +21,17 @@ export function filter(map, layers, expression, query = "") {
   const plain = plainFilters.get(map) ?? {};
   plainFilters.set(map, plain);
   for (const layer of layers) {
-    plain[layer.id] ??= layer.filter ?? true;
+    plain[layer.id] ??= layer.filter ?? ["all"];
     const shown = role(layer) === "others" ? hasCrowds(query) : expression;
-    map.setFilter(layer.id, ["all", plain[layer.id], shown]);
+    const wanted = isAll(shown) ? plain[layer.id] : ["all", plain[layer.id], shown];
+    if (wanted !== layer.filter) map.setFilter(layer.id, wanted, { validate: false });
   }
   const sources = layers.map(({ source }) => source);
   narrow(map, sources, query);
 }
+
+/** Whether the expression leaves nothing out: then a style is left alone, which costs nothing. */
+const isAll = (expression) => expression === true || (expression[0] === "all" && !expression[1]);
 
 /**
  * Let these sources ask for what the query narrows to, once the map rests. MapLibre keeps the old

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { narrow, narrowedStyle } from "../../static/js/narrow.js";
+import { filter, narrow, narrowedStyle } from "../../static/js/narrow.js";
 
 /** What narrow.js uses of a map. */
 function aMap() {
@@ -59,4 +59,22 @@ test("a map that begins with filters asks for no other tile of contributions", (
     trees: { tiles: ["/t/{z}.mvt"] },
   });
   assert.deepEqual(narrowedStyle(style).sources, style.sources);
+});
+
+test("a style is left alone while no filter leaves anything out", () => {
+  const map = aMap();
+  const isPoint = ["==", ["geometry-type"], "Point"];
+  const layer = { id: "ideas-pins", source: "ideas", filter: isPoint };
+  const changes = [];
+  map.setFilter = (_id, wanted) => {
+    layer.filter = wanted;
+    changes.push(wanted);
+  };
+  const isQuestion = ["all", ["==", ["get", "kind"], "question"]];
+
+  filter(map, [layer], ["all"]);
+  assert.deepEqual(changes, []);
+  filter(map, [layer], isQuestion);
+  filter(map, [layer], ["all"]);
+  assert.deepEqual(changes, [["all", isPoint, isQuestion], isPoint]);
 });

@@ -36,9 +36,10 @@ SETS_A_COOKIE = {
     "account_login", "account_request_login_code", "account_login_password",
 }  # fmt: skip
 VARIES = {
-    "page": "Accept-Language, Cookie", "receipt": "Accept-Language, Cookie",
+    "page": "Accept-Encoding, Accept-Language, Cookie", "receipt": "Accept-Language, Cookie",
     "account": "Accept-Language, Cookie", "desk": "Accept-Language, Cookie",
-    "plain": "", "api": "", "tile": "", "embed": "",
+    "plain": "Accept-Encoding", "api": "Accept-Encoding", "tile": "Accept-Encoding",
+    "embed": "Accept-Encoding",
 }  # fmt: skip
 EACH = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 
@@ -92,6 +93,17 @@ def test_an_answer_varies_on_no_more_than_its_kind_does(world, route):
         assert vary <= set(VARIES[route.door].split(", "))
     if route.door == "page" and answer.kind == "text/html" and answer.status == 200:
         assert {"Accept-Language", "Cookie"} <= vary
+
+
+@EACH
+def test_only_what_everybody_may_read_is_packed(world, route):
+    packed = {"Accept-Encoding": "gzip"}
+    answer = ask(world.client("anon"), "GET", route.path(**world.good(route)), **packed)
+
+    if route.door in PRIVATE:
+        assert "Content-Encoding" not in answer.headers
+    elif route.door == "page" and answer.kind == "text/html" and answer.status == 200:
+        assert answer.headers["Content-Encoding"] == "gzip"
 
 
 @EACH
