@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,11 +82,18 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
     """
     visitors: list[Visitor] = []
 
-    def someone(viewport: dict[str, int] = DESKTOP, *, scripts: bool = True) -> Visitor:
+    def someone(
+        viewport: dict[str, int] = DESKTOP,
+        *,
+        scripts: bool = True,
+        language: str = "fr-FR",
+        colours: Literal["light", "dark"] = "light",
+    ) -> Visitor:
         is_phone = viewport == PHONE
         context = chromium.new_context(
             viewport=viewport,
-            locale="fr-FR",
+            locale=language,
+            color_scheme=colours,
             java_script_enabled=scripts,
             has_touch=is_phone,
             is_mobile=is_phone,
