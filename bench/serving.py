@@ -1,6 +1,7 @@
 """The real server as a process of its own, and a client that costs next to nothing."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,11 +35,18 @@ class Server:
             int(pid) for task in folder.iterdir() for pid in (task / "children").read_text().split()
         }
 
+    def kill(self) -> None:
+        """kill -9 all of it: no answer leaves any more."""
+        for pid in (self.pid, *self.workers()):
+            os.kill(pid, signal.SIGKILL)
+
 
 @contextmanager
-def granian(*, workers: int = 1, threads: int = 8, **environment: str) -> Iterator[Server]:
+def granian(
+    *, workers: int = 1, threads: int = 8, port: int | None = None, **environment: str
+) -> Iterator[Server]:
     """Serve config.wsgi on the loopback as script/demo does; it ends with whoever started it."""
-    port = free_port()
+    port = port or free_port()
     command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-W", "ignore:No directory at"]
     command += ["-m", "granian", "--interface", "wsgi", "--workers", str(workers)]
     command += ["--blocking-threads", str(threads), "--port", str(port), "config.wsgi:application"]
