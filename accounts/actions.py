@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -48,3 +49,16 @@ def confirm_email(person: Person, email: str) -> Person:
     person.assurance = max(person.assurance, Assurance.EMAIL)
     person.save(update_fields=["email", "assurance"])
     return person
+
+
+def close(person: Person) -> None:
+    """Leave of a person a number that nobody signs in with: no name, address, device or session.
+
+    Call inside the transaction of what else is forgotten with them.
+    """
+    person.devices.all().delete()
+    EmailAddress.objects.filter(user=person).delete()
+    person.display_name, person.email, person.last_login = "", None, None
+    person.assurance, person.is_active = Assurance.DEVICE, False
+    person.set_unusable_password()  # which ends every session (get_session_auth_hash)
+    person.save()

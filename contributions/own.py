@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Person
+from campaigns.models import Membership
 from contributions.models import (
     Contribution,
     Event,
@@ -28,6 +29,11 @@ def written_by(person: Person) -> list[Contribution]:
     return list(
         rows.select_related("layer__campaign", "receipt", "category").order_by("-created_at", "-pk")
     )
+
+
+def is_forgettable(person: Person) -> bool:
+    """Whether the person may leave by themselves: a role is taken away first."""
+    return not (person.is_administrator or Membership.objects.filter(person=person).exists())
 
 
 def data_of(person: Person) -> Plain:

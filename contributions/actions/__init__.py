@@ -10,6 +10,7 @@ from contributions.actions.following import (
     stop_following,
     unfollow,
 )
+from contributions.actions.forgetting import Kept, forget
 from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
 from contributions.actions.persons import merge_persons
@@ -19,6 +20,7 @@ from contributions.actions.submission import Submitted, submit
 from contributions.actions.supporting import support, unsupport
 
 __all__ = [
+    "Kept",
     "Submitted",
     "answer",
     "ask_to_follow",
@@ -27,6 +29,7 @@ __all__ = [
     "edit",
     "edit_reply",
     "follow",
+    "forget",
     "make_embed",
     "merge",
     "merge_persons",

@@ -13,12 +13,13 @@ from contributions.models.reply import Reply
 from layers.models import Layer
 
 ANSWER, STATUS = "answer", "status"  # the acts of the city that move no state
+FORGET = "forget"  # of the author: nothing moves, and no author is left
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def moves(self) -> Self:
         """Those that changed a state."""
-        return self.exclude(act__in=[ANSWER, STATUS])
+        return self.exclude(act__in=[ANSWER, STATUS, FORGET])
 
 
 class Event(models.Model):

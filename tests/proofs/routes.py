@@ -107,6 +107,7 @@ ROUTES = (
     Route("privacy/", "web:privacy", "page"),
     Route("mine/", "web:mine", "account"),
     Route("mine/data.json", "web:my_data", "account"),
+    Route("mine/forget/", "web:forget", "account", FORM),
     Route("language/", "web:language", "page", POST),
     Route("robots.txt", "web:robots", "page"),
     Route(CAMPAIGN, "web:campaign", "page"),

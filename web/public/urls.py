@@ -28,6 +28,7 @@ urlpatterns = [
     path("privacy/", site.privacy, name="privacy"),
     path("mine/", mine.mine, name="mine"),
     path("mine/data.json", mine.data, name="my_data"),
+    path("mine/forget/", mine.forget, name="forget"),
     path("language/", site.language, name="language"),
     path("robots.txt", site.robots, name="robots"),
     path(CAMPAIGN, campaigns.campaign, name="campaign"),
