@@ -4,21 +4,25 @@ Parameters are declared one by one; an unknown or repeated one is refused, so th
 ask about a column that is not public.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.gis.geos import Polygon
-from django.db.models import Q
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import Point, Polygon
+from django.db.models import F, FloatField, Func, Q, Value
+from django.db.models.expressions import CombinedExpression
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from campaigns.errors import WrongInput
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Phase
 from contributions import search
 from contributions.enums import Kind
 from contributions.models.public import PublicContribution, PublicContributionQuerySet
-from geo.reader import read_bbox
+from geo.reader import read_bbox, read_position
 
 PAGE = 20
 LONGEST_PAGE = 200
@@ -26,7 +30,9 @@ SORTS = {
     "new": ("-published_on", "-public_id"),
     "supported": ("-support_count", "-public_id"),
     "discussed": ("-reply_count", "-public_id"),
+    "near": ("apart", "public_id"),
 }
+NEAR_DIGITS = 3  # of a degree: about 100 m, so that nobody's own position is told
 LONGEST_SEARCH = 100
 
 
@@ -43,7 +49,10 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader asks of the public contributions of one campaign. bbox: degrees, 4326."""
+    """What a reader asks of the public contributions of one campaign.
+
+    bbox, near: degrees, EPSG:4326. phase: those published while it lasted.
+    """
 
     kind: str = ""
     category: str = ""
@@ -52,15 +61,17 @@ class Filters:
     layer: str = ""
     feature: int | None = None
     answered: str = ""
+    phase: str = ""
     q: str = ""
     bbox: tuple[float, float, float, float] | None = None
     sort: str = "new"
+    near: tuple[float, float] | None = None
     limit: int = PAGE
     after: Cursor | None = None
 
     def is_narrow(self) -> bool:
         """Whether anything but order and paging was asked."""
-        return replace(self, sort="new", limit=PAGE, after=None) != Filters()
+        return replace(self, sort="new", near=None, limit=PAGE, after=None) != Filters()
 
     def as_query(self, **changes: Any) -> dict[str, str]:
         """The parameters of an address that asks the same, without the defaults."""
@@ -95,14 +106,27 @@ def read(params: Mapping[str, Sequence[str]], *, ignore: frozenset[str] = frozen
             raise WrongInput("repeated_parameter", _("Give each filter once."), field=name)
         values[name] = _READERS.get(name, _read_word)(name, given[0])
     filters = Filters(**{name: value for name, value in values.items() if value not in ("", None)})
+    if (filters.sort == "near") != (filters.near is not None):
+        raise WrongInput(
+            "near_missing",
+            _("The nearest first: say near=longitude,latitude and sort=near together."),
+            field="near",
+        )
     if filters.after is not None:
         _require_cursor(filters)
     return filters
 
 
 def apply(filters: Filters, campaign: Campaign) -> PublicContributionQuerySet:
-    """The public contributions that a reader asks for, in order, not yet cut into pages."""
+    """The public contributions that a reader asks for, in order, not yet cut into pages.
+
+    Sorted by nearness each row has `apart`: how far its public place is, in metres.
+    """
     found = PublicContribution.objects.filter(_condition(filters), campaign=campaign)
+    if filters.phase:
+        found = found.filter(_during(filters.phase, campaign))
+    if filters.near:
+        found = found.annotate(apart=_apart(filters.near))
     return found.order_by(*SORTS[filters.sort])
 
 
@@ -144,6 +168,30 @@ _PATHS = {
 }
 
 
+def _during(slug: str, campaign: Campaign) -> Q:
+    """Published on one of the phase's days; its end is not part of it."""
+    phase = Phase.objects.filter(campaign=campaign, slug=slug).first()
+    if phase is None:
+        return Q(pk__in=[])
+    condition = Q()
+    if phase.period.lower:
+        condition &= Q(published_on__gte=localtime(phase.period.lower).date())
+    if phase.period.upper:
+        last = localtime(phase.period.upper) - timedelta(microseconds=1)
+        condition &= Q(published_on__lte=last.date())
+    return condition
+
+
+def _apart(near: tuple[float, float]) -> CombinedExpression:
+    """Web Mercator's distance, put right by its scale there (1 / cos latitude)."""
+    scale = math.cos(math.radians(near[1]))
+    place = Point(*near, srid=4326)
+    place.transform(3857)
+    asked = Value(place, GeometryField(srid=3857))
+    drawn = Func(F("geom_3857"), asked, function="ST_Distance", output_field=FloatField())
+    return drawn * Value(scale)
+
+
 def _square(bbox: tuple[float, float, float, float]) -> Polygon:
     """The box in EPSG:3857, where the index lies; edges count as inside."""
     square = Polygon.from_bbox(bbox)
@@ -154,12 +202,15 @@ def _square(bbox: tuple[float, float, float, float]) -> Polygon:
 
 def _beyond(sort: str, after: Cursor) -> Q:
     field = _counted(sort)
+    if sort == "near":
+        further = float(after.value)
+        return Q(apart__gt=further) | Q(apart=further, public_id__gt=after.public_id)
     value: Any = date.fromisoformat(after.value) if sort == "new" else int(after.value)
     return Q(**{f"{field}__lt": value}) | Q(**{field: value, "public_id__lt": after.public_id})
 
 
 def _counted(sort: str) -> str:
-    """The column by which an order goes, from the most to the least."""
+    """The column by which an order goes."""
     return SORTS[sort][0].removeprefix("-")
 
 
@@ -221,6 +272,13 @@ def _read_box(_name: str, value: str) -> tuple[float, float, float, float] | Non
     return read_bbox(value) if value else None
 
 
+def _read_near(_name: str, value: str) -> tuple[float, float] | None:
+    if not value:
+        return None
+    longitude, latitude = read_position(value)
+    return round(longitude, NEAR_DIGITS), round(latitude, NEAR_DIGITS)
+
+
 _CHOICES = {"kind": set(Kind.values), "sort": set(SORTS), "answered": {"yes", "no"}}
 _READERS: dict[str, Any] = {
     "kind": _read_choice,
@@ -230,4 +288,5 @@ _READERS: dict[str, Any] = {
     "after": _read_cursor,
     "feature": _read_number,
     "bbox": _read_box,
+    "near": _read_near,
 }

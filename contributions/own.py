@@ -31,6 +31,11 @@ def written_by(person: Person) -> list[Contribution]:
     )
 
 
+def identities_by(person: Person) -> list[int]:
+    """The identities of a person's contributions, whatever their state."""
+    return list(Contribution.objects.filter(author=person).values_list("public_id", flat=True))
+
+
 def is_forgettable(person: Person) -> bool:
     """Whether the person may leave by themselves: a role is taken away first."""
     return not (person.is_administrator or Membership.objects.filter(person=person).exists())

@@ -86,6 +86,19 @@ def read_bbox(text: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
+def read_position(text: str) -> tuple[float, float]:
+    """The place 'lon,lat' of an address, in degrees (EPSG:4326).
+
+    Raises GeometryRefused: bad_position.
+    """
+    parts = text.split(",")
+    if len(parts) == 2 and all(DECIMAL.fullmatch(part) for part in parts):
+        longitude, latitude = float(parts[0]), float(parts[1])
+        if abs(longitude) <= 180 and abs(latitude) <= 90:
+            return longitude, latitude
+    raise GeometryRefused("bad_position", _("A place is written longitude,latitude, in degrees."))
+
+
 def _read(value: object, limits: Limits) -> Reading:
     members = _members(value)
     kind = _kind(members, limits.types)

@@ -1,15 +1,18 @@
 /** A campaign's map and its list, in step; a contribution opens in the panel. */
 
 import { makeCommitment } from "./commitment.js";
+import { makeExtent } from "./extent.js";
 import { asked, box, expression, narrowing } from "./filters.js";
 import { makeHere } from "./here.js";
 import { afterPaint, wakeGraphics } from "./late.js";
 import { makeLegend } from "./legend.js";
 import { watch } from "./live.js";
+import { makeNear } from "./near.js";
 import { makePanel } from "./panel.js";
 import { makeRoam, titlesOf } from "./roam.js";
 import { makeSheet } from "./sheet.js";
 import { keepInStep } from "./step.js";
+import { fragmentOf, remember, viewIn } from "./view.js";
 import { readJson } from "./words.js";
 
 const PHONE = matchMedia("(width < 56rem)");
@@ -23,11 +26,11 @@ const legend = area.querySelector("[data-map-legend]");
 
 let map = null;
 let refreshing = null; // what stops the question about the list that is under way
-let around = null; // the box that the list is limited to, once the map has been moved
+let view = viewIn(location.hash); // where the map was left: the address keeps it
 
 const sheet = makeSheet(panelNode, shell.querySelector("[data-sheet-handle]"), (height, rise) => {
   if (!PHONE.matches || height === "full") return;
-  if (around || panel.isOpen()) map?.shift(rise / 2);
+  if (view || panel.isOpen()) map?.shift(rise / 2);
   else map?.home(); // untouched, the whole ground stays in view
 });
 const content = shell.querySelector("[data-panel-content]");
@@ -47,7 +50,8 @@ const panel = makePanel(content, data, {
   scroll: () => panelNode.scrollTop,
   listAddress() {
     const parameters = query();
-    return parameters.size ? `${data.page}?${parameters}` : data.page;
+    const shown = view ? fragmentOf(view) : "";
+    return (parameters.size ? `${data.page}?${parameters}` : data.page) + shown;
   },
 });
 
@@ -58,6 +62,15 @@ const here = makeHere(content, data.words, {
     raise();
     panelNode.scrollTop = 0;
   },
+});
+const filtersForm = () => shell.querySelector("[data-filters]") ?? panel.kept("[data-filters]");
+const extent = makeExtent(filtersForm);
+const near = makeNear(filtersForm, data.words, {
+  middle() {
+    const [west, south, east, north] = map.seen(); // what the sheet leaves free
+    return [(west + east) / 2, (south + north) / 2];
+  },
+  onChange: applyFilters,
 });
 const mark = keepInStep(panelNode, () => map);
 const showLegend =
@@ -90,7 +103,7 @@ async function fragment(address, signal) {
 }
 
 function entries() {
-  const form = shell.querySelector("[data-filters]") ?? panel.kept("[data-filters]");
+  const form = filtersForm();
   return form ? asked(new FormData(form)) : [];
 }
 
@@ -103,7 +116,6 @@ async function refresh({ keepPages = false } = {}) {
   const list = shell.querySelector("[data-list]") ?? panel.kept("[data-list]");
   if (!list) return;
   const more = { fragment: "list" };
-  if (around) more.bbox = box(around);
   if (keepPages)
     more.limit = Math.min(200, Math.max(20, list.querySelectorAll(".cards > li").length));
   refreshing?.abort(); // an older answer would put older filters back
@@ -138,7 +150,6 @@ async function seeMore(link) {
   const list = link.closest("[data-list]");
   const address = new URL(link.href);
   address.searchParams.set("fragment", "list");
-  if (around) address.searchParams.set("bbox", box(around));
   const fresh = await fragment(address);
   if (!fresh) return;
   const added = [...fresh.querySelectorAll(".cards > li")];
@@ -150,8 +161,10 @@ async function seeMore(link) {
 }
 
 function applyFilters() {
+  near.settle();
   const parameters = query();
-  history.replaceState(history.state, "", parameters.size ? `?${parameters}` : location.pathname);
+  const asks = parameters.size ? `?${parameters}` : location.pathname;
+  history.replaceState(history.state, "", asks + location.hash);
   refresh();
 }
 
@@ -169,9 +182,17 @@ shell.addEventListener("click", (event) => {
     event.preventDefault();
     seeMore(more);
   } else if (event.target.closest("[data-map-home]")) {
-    around = null;
+    view = null;
+    extent.leave();
     map?.home();
-    refresh();
+    applyFilters();
+    remember(null);
+  } else if (event.target.closest("[data-whole]")) {
+    event.preventDefault();
+    extent.leave();
+    applyFilters();
+  } else {
+    near.press(event.target);
   }
 });
 shell.addEventListener("submit", (event) => {
@@ -184,7 +205,9 @@ shell.addEventListener("submit", (event) => {
   }
 });
 shell.addEventListener("change", (event) => {
-  if (event.target.form?.matches("[data-filters]")) applyFilters();
+  if (!event.target.form?.matches("[data-filters]")) return;
+  if (event.target.matches("[data-extent]")) extent.follow(extent.isOn() ? map.seen() : null);
+  applyFilters();
 });
 async function start() {
   const sheetHeight = () => {
@@ -198,9 +221,12 @@ async function start() {
     wakeGraphics(area.dataset.mapWaker),
   ]);
   const asks = narrowing(entries(), readJson("only-on-map"));
-  map = await createMap(area, data, { padding: sheetHeight, query: asks });
+  const bounds = extent.named();
+  map = await createMap(area, data, { padding: sheetHeight, query: asks, view, bounds });
   waker?.terminate();
   area.dataset.ready = "";
+  extent.ready();
+  near.ready();
   for (const [name, step] of [
     ["[data-map-zoom-in]", 1],
     ["[data-map-zoom-out]", -1],
@@ -220,14 +246,17 @@ async function start() {
   map.onMove(roam.moved);
   let resting = 0;
   map.onRest(() => {
-    around = map.seen();
+    view = map.view();
+    remember(view);
+    if (!extent.isOn()) return;
+    extent.follow(map.seen());
     clearTimeout(resting);
-    resting = setTimeout(refresh, REST_MS);
+    resting = setTimeout(applyFilters, REST_MS);
   });
   if (data.place) {
     map.select(data.placeId);
     map.draw(data.place.type === "Point" ? null : data.place);
-    map.goTo(centre(data.place), 16);
+    if (!view) map.goTo(centre(data.place), 16);
   }
 }
 

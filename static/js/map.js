@@ -47,7 +47,7 @@ export async function createMap(area, data, options = {}) {
   const map = new LibreMap({
     container: area.querySelector("[data-map]"),
     style: DARK.matches ? { ...style, layers: style.layers.map(atNight) } : style,
-    bounds: data.bounds,
+    ...(options.view ?? { bounds: options.bounds ?? data.bounds }),
     fitBoundsOptions: { padding: paddingOf(options) },
     dragRotate: false,
     pitchWithRotate: false,
@@ -109,6 +109,7 @@ function wrap(map, data, options) {
     resize: () => map.resize(),
     still: () => (map.loaded() && !map.isMoving() ? null : once(map, "idle")),
     center: () => map.getCenter().toArray(),
+    view: () => ({ zoom: map.getZoom(), center: map.getCenter().toArray() }),
     canvas: () => map.getCanvas(),
     seen: () => seen(map, padding()),
     goTo: (point, closest = 17) =>

@@ -53,8 +53,8 @@ def test_focus_is_never_lost_with_the_button_that_had_it(town, visit):
     visitor = visit(DESKTOP)
     open_map(visitor, town.path(""))
     page = visitor.page
-    page.locator("[data-map-zoom-in]").click()
-    button = page.locator("[data-list] [data-map-home]")
+    page.locator("[data-extent]").check()
+    button = page.locator("[data-list] [data-whole]")
     button.wait_for()
 
     button.focus()

@@ -145,7 +145,8 @@ def on_map(place, z):
 
 
 def pins_in(client, layer, z, x, y):
-    response = client.get(f"/tiles/{layer.campaign.slug}/{layer.slug}/{z}/{x}/{y}.mvt")
+    address = f"/tiles/{layer.campaign.slug}/{layer.slug}/{z}/{x}/{y}.mvt?pins=all"
+    response = client.get(address)
     assert response.status_code == 200
     told = mapbox_vector_tile.decode(response.content, default_options={"y_coord_down": True})
     return {

@@ -10,11 +10,13 @@ from datetime import date
 
 import mapbox_vector_tile
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 from django.utils import timezone, translation
 
 from contributions.demo.loading import Loader
-from contributions.models import Contribution
+from contributions.filters import NEAR_DIGITS
+from contributions.models import Contribution, PublicContribution
 from geo.measuring import distance_and_bearing
 from geo.mercator import BITS, column, row
 from tests.proofs.world import tile_of_place
@@ -113,7 +115,7 @@ def test_no_tile_however_deep_draws_it_anywhere_else(client, victims, z):
 @pytest.mark.parametrize("query", ["", "?pins=all"])
 def test_moving_true_places_about_changes_no_byte_of_any_tile(client, victims, query):
     """Neither a pin nor the middle or the figure of a crowd knows where they are."""
-    places = [at for each in victims for at in (each.public_geom.coords, each.geom.coords)]
+    places = nearby(victims)
     layer = victims[0].layer.slug
     tiles = {tile_of_place(*place, z) for z in range(23) for place in places}
     before = {tile: tile_bytes(client, layer, tile, query) for tile in tiles}
@@ -126,27 +128,50 @@ def test_moving_true_places_about_changes_no_byte_of_any_tile(client, victims, q
     assert has_crowds == (not query)  # there are crowds, and they were compared
 
 
-def test_no_order_and_no_filter_is_by_distance(client, victims):
+def test_no_filter_is_by_distance_and_no_other_order_takes_a_place(client, victims):
     lon, lat = victims[0].geom.coords
     for asked in (
         {"sort": "distance"},
-        {"sort": "near", "near": f"{lon},{lat}"},
         {"near": f"{lon},{lat}"},
+        {"sort": "new", "near": f"{lon},{lat}"},
         {"dist": "10", "point": f"{lon},{lat}"},
         {"geom__dwithin": f"{lon},{lat},10"},
     ):
         assert client.get(LIST, asked).status_code == 400
 
 
+def test_the_nearest_first_is_by_public_places_from_wherever_one_asks(client, victims):
+    """From everywhere around, the order is that of the public places, and of no other ones."""
+    rows = list(PublicContribution.objects.filter(campaign__slug="fibre"))
+    from_everywhere = [
+        (BOX[0] + (BOX[2] - BOX[0]) * x / 6, BOX[1] + (BOX[3] - BOX[1]) * y / 6)
+        for x in range(7)
+        for y in range(7)
+    ] + [victim.geom.coords for victim in victims]
+    for lon, lat in from_everywhere:
+        answer = client.get(LIST, {"sort": "near", "near": f"{lon},{lat}", "limit": 200})
+        told = [each["id"] for each in json.loads(answer.content)["features"]]
+        place = Point(round(lon, NEAR_DIGITS), round(lat, NEAR_DIGITS), srid=4326)
+        place.transform(3857)
+        expected = sorted(rows, key=lambda row: (row.geom_3857.distance(place), row.public_id))
+        assert told == [row.public_id for row in expected]
+
+
 def test_orders_that_exist_say_nothing_of_the_place(client, victims):
     """Moving true places about, behind the street, changes no answer of any public order."""
     addresses = [f"{LIST}?sort={sort}&limit=200" for sort in ("new", "supported", "discussed")]
+    addresses += [f"{LIST}?sort=near&near={at[0]},{at[1]}&limit=200" for at in nearby(victims)]
+    addresses += [f"/campaigns/fibre/?sort=near&near={at[0]},{at[1]}" for at in nearby(victims)]
     addresses += ["/campaigns/fibre/", "/campaigns/fibre/contributions/?sort=supported"]
     before = [client.get(address).content for address in addresses]
     for victim in victims:
         Contribution.objects.filter(pk=victim.pk).update(geom=victims[0].geom)
 
     assert [client.get(address).content for address in addresses] == before
+
+
+def nearby(victims: list[Contribution]) -> list[tuple[float, float]]:
+    return [at for each in victims for at in (each.public_geom.coords, each.geom.coords)]
 
 
 def ids_in(client: Client, layer: str, tile: tuple[int, int, int]) -> dict[int, list[float]]:

@@ -1,9 +1,13 @@
 """Filters inside tiles: one address a question, one answer of list, API, count and tiles."""
 
+import json
 import random
+import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from contributions import actions
 from contributions.enums import Kind, State
@@ -18,6 +22,7 @@ from tests.factories import (
     a_contribution,
     a_layer,
     a_moderator,
+    a_phase,
     a_square,
     an_area,
 )
@@ -109,6 +114,44 @@ def test_list_count_api_and_tiles_hold_the_same_under_any_filters(client, crowd,
         assert sorted(ids) == sorted(one["id"] for one in listed["features"]), asked
         assert counted == 0
         assert f'data-count="{len(ids)}"' in shown, asked
+
+
+def test_what_tiles_do_not_know_narrows_the_map_by_the_identities_that_the_list_gives(
+    client, crowd
+):
+    """Words, an answer, a phase, nearness: the page's identities among the narrowed tiles' pins."""
+    layer, areas, themes, statuses = crowd
+    said = in_many_ways(layer)
+    dice = random.Random(SEED)
+    api = f"/api/v1/campaigns/{layer.campaign.slug}/contributions/"
+    page = f"/campaigns/{layer.campaign.slug}/"
+
+    for narrow in questions(areas, themes, statuses, dice, 12):
+        more = {name: dice.choice(values) for name, values in said.items() if dice.random() < 0.6}
+        near = {"sort": "near", "near": f"{MIDDLE},{SOUTH}"} if dice.random() < 0.5 else {}
+        asked = {**narrow, **more, **near}
+        listed = client.get(api, asked | {"limit": 200}).json()
+        told = re.search(r'id="only-on-map"[^>]*>(.*?)<', client.get(page, asked).text)
+        pins, counted = drawn(client, layer, narrow | {"pins": "all"}, 13)
+
+        known = set(json.loads(told[1])) if told else set(pins)
+        expected = sorted(one["id"] for one in listed["features"])
+        assert sorted(known & set(pins)) == expected, asked
+        assert (counted, listed["numberMatched"]) == (0, len(expected))
+
+
+def in_many_ways(layer):
+    """Give the crowd words, answers and days; what can be asked about them."""
+    dice = random.Random(SEED)
+    planner = a_moderator(layer.campaign, "planner")
+    past = a_phase(layer.campaign, begins=-60, ends=-30)
+    then = timezone.localdate() - timedelta(days=45)
+    for row in Contribution.objects.filter(layer=layer, is_public=True):
+        words, day = dice.choice(["A fountain", "A bench"]), dice.choice([then, row.published_on])
+        Contribution.objects.filter(pk=row.pk).update(title=words, published_on=day)
+        if dice.random() < 0.3:
+            actions.answer(row, by=planner, service="Parks", text="Yes.", status=row.status)
+    return {"q": ["fountain", "bench"], "answered": ["yes", "no"], "phase": [past.slug]}
 
 
 @pytest.mark.parametrize("cap", [1, 7, 30])

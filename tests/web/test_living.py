@@ -358,7 +358,7 @@ def test_one_s_own_page_and_file_cost_the_same_whatever_they_hold(
         actions.support(other, by=ana)
     client.force_login(ana)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/mine/")
     with django_assert_num_queries(12):
         held = client.get("/mine/data.json")

@@ -7,40 +7,67 @@ from urllib.parse import urlencode
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from campaigns.errors import NotVisible
+from accounts.models import Person
+from campaigns.errors import NotVisible, WrongInput
 from campaigns.models import Campaign
 from contributions import filters
 from contributions.enums import Kind
 from contributions.filters import Filters
+from contributions.models.public import PublicContributionQuerySet
+from contributions.own import identities_by
 from layers.access import feature_of
 from layers.models import Feature
+from web.acting import person_of
 
-OWN_PARAMETERS = frozenset({"fragment"})
+OWN_PARAMETERS = frozenset({"fragment", "mine"})
 MOST_ON_MAP = 5_000  # identities sent to the map for filters that its tiles cannot answer
-UNKNOWN_TO_TILES = ("area", "feature", "q", "answered")
+UNKNOWN_TO_TILES = ("area", "feature", "q", "answered", "phase")
 
 
 def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     """One page of the list, its true count, the next page's address and the filters' form.
 
-    Raises WrongInput or GeometryRefused for parameters that no filter has.
+    `mine=yes` limits it to what the device or account wrote; nobody else's answer is that one, for
+    pages are private. Raises WrongInput or GeometryRefused for parameters that no filter has.
     """
     asked = filters.read(dict(request.GET.lists()), ignore=OWN_PARAMETERS)
-    found = filters.apply(asked, campaign)
+    person = person_of(request)
+    own = _own(request, person)
+    found = _among(filters.apply(asked, campaign), own)
     rows, following = filters.page(asked, found.with_labels())
+    of_oneself = {"mine": "yes"} if own is not None else {}
+    whole = asked.as_query(bbox=None, after=None) | of_oneself
     return {
         "filters": asked,
-        "can_clear": replace(asked, bbox=None).is_narrow(),  # the map has its own way back
+        "is_mine": own is not None,
+        "is_known": person is not None,
+        "can_clear": own is not None or replace(asked, bbox=None).is_narrow(),
+        "whole_query": urlencode(whole),
         "rows": rows,
         **found.order_by().aggregate(
             count=Count("public_id"), voice_count=Coalesce(Sum("voices"), 0)
         ),
         "told_of": _feature_asked(asked, campaign),
-        "next_query": urlencode(asked.as_query(after=following)) if following else "",
-        "only_on_map": only_on_map(asked, campaign),
+        "next_query": urlencode(asked.as_query(after=following) | of_oneself) if following else "",
+        "only_on_map": only_on_map(asked, campaign, own),
         **choices(campaign),
     }
+
+
+def _own(request: HttpRequest, person: Person | None) -> list[int] | None:
+    """The identities of what one wrote, where the list is limited to it; a stranger wrote none."""
+    asked = request.GET.getlist("mine")
+    if asked not in ([], [""], ["yes"]):
+        raise WrongInput("bad_value", _("This filter's value cannot be read."), field="mine")
+    if asked != ["yes"]:
+        return None
+    return identities_by(person) if person else []
+
+
+def _among(found: PublicContributionQuerySet, own: list[int] | None) -> PublicContributionQuerySet:
+    return found if own is None else found.filter(public_id__in=own)
 
 
 def _feature_asked(asked: Filters, campaign: Campaign) -> Feature | None:
@@ -65,13 +92,15 @@ def choices(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def only_on_map(asked: Filters, campaign: Campaign) -> list[int] | None:
+def only_on_map(
+    asked: Filters, campaign: Campaign, own: list[int] | None = None
+) -> list[int] | None:
     """The identities that the map shows, where a filter asks what its tiles do not hold."""
-    if not any(getattr(asked, name) for name in UNKNOWN_TO_TILES):
+    if own is None and not any(getattr(asked, name) for name in UNKNOWN_TO_TILES):
         return None
     everywhere = Filters(**{name: getattr(asked, name) for name in _SHARED})
-    found = filters.apply(everywhere, campaign)
+    found = _among(filters.apply(everywhere, campaign), own)
     return list(found.values_list("public_id", flat=True)[:MOST_ON_MAP])
 
 
-_SHARED = ("kind", "category", "area", "status", "layer", "feature", "answered", "q")
+_SHARED = ("kind", "category", "area", "status", "layer", "feature", "answered", "phase", "q")

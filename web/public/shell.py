@@ -46,5 +46,13 @@ def words() -> dict[str, str]:
         "roamPin": _("Contribution"),
         "roamCrowd": _("%(count)s contributions together: come closer"),
         "roamPlace": _("%(at)s of %(of)s"),
+        "nearFrom": _("Distances are from a place rounded to about 100 metres."),
+        "nearLooking": _("Looking for your position…"),
+        "positionRefused": _(
+            "Your device does not give us its position: search an address, or move the map."
+        ),
+        "positionMissing": _(
+            "Your position could not be found: search an address, or move the map."
+        ),
         "broken": _("The connection is lost. What you see may be out of date."),
     }

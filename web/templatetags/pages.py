@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -37,6 +37,24 @@ def label(thing: Any) -> str:  # Any: a category, a status, a layer, each with i
     if hasattr(thing, "label_in"):
         return str(thing.label_in(language))
     return str(thing.title_in(language)) if hasattr(thing, "title_in") else str(thing)
+
+
+@register.filter
+def coordinates(values: tuple[float, ...] | None) -> str:
+    """A place or a box as addresses write it: "2.22,48.89"; nothing for none."""
+    return ",".join(map(repr, values)) if values else ""
+
+
+@register.filter
+def in_steps(metres: float) -> int:
+    """A length told no finer than it is known: in steps of 50 m."""
+    return max(50, round(metres / 50) * 50)
+
+
+@register.filter
+def kilometres(metres: int) -> str:
+    """A length in kilometres with one decimal, as the page's language writes it."""
+    return number_format(metres / 1000, decimal_pos=1)
 
 
 @register.simple_tag
