@@ -111,6 +111,8 @@ ROUTES = (
     Route("mine/data.json", "web:my_data", "account"),
     Route("mine/forget/", "web:forget", "account", FORM),
     Route("language/", "web:language", "page", POST),
+    Route("city/logo", "web:logo", "page"),
+    Route("city/logo-dark", "web:logo_dark", "page"),
     Route("robots.txt", "web:robots", "page"),
     Route(CAMPAIGN, "web:campaign", "page"),
     Route(f"{CAMPAIGN}about/", "web:about", "page"),
