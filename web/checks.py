@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from web import logo
+from campaigns import logo
 
 
 def register() -> None:

@@ -19,9 +19,11 @@ LONG = "Straßenbeleuchtungsinstandsetzungsmaßnahmenankündigungsverpflichtung"
 # What hangs out of the window, unless it scrolls alone (a table, a map) or is not shown.
 OUTSIDE = """() => [...document.querySelectorAll('body *')].filter((element) => {
   const box = element.getBoundingClientRect();
-  if (!box.width || !box.height || box.right <= innerWidth + 1 || box.left >= innerWidth) return false;
+  const isInside = box.right <= innerWidth + 1 || box.left >= innerWidth;
+  if (!box.width || !box.height || isInside) return false;
   if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
-  for (let over = element.parentElement; over && over !== document.body; over = over.parentElement) {
+  let over = element.parentElement;
+  for (; over && over !== document.body; over = over.parentElement) {
     if (getComputedStyle(over).overflowX !== 'visible') return false;
   }
   return true;

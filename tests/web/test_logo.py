@@ -1,12 +1,14 @@
 """The city's logo: what is taken, what is refused, what is shown and how it is served."""
 
 import struct
+from datetime import date
 
 import pytest
 from django.core import checks
 
+from campaigns import logo
 from tests.factories import a_campaign
-from web import logo
+from tiles.report import page as report
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 32"{more}>{inside}</svg>'
 GOOD = DRAWING.format(more="", inside='<path d="M4 4h88v24H4z" fill="#0b6b63"/>')
@@ -109,3 +111,14 @@ def test_it_is_served_as_what_it_is_and_can_do_nothing_alone(client, settings, a
     assert answer.headers["Cache-Control"] == "public, max-age=86400"
     assert "Set-Cookie" not in answer.headers
     assert client.get("/city/logo-dark").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_report_that_is_handed_over_holds_it(settings, a_file):
+    campaign = a_campaign()
+    settings.CITY_LOGO = a_file(GOOD)
+
+    text = report.make(campaign, on=date(2026, 3, 14))
+
+    assert f'src="{logo.read(settings.CITY_LOGO).inside}" alt="Nanterre"' in text
+    assert "img-src data:;" in text
