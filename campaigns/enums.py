@@ -25,6 +25,17 @@ class Commitment(models.TextChoices):
     DECIDE = "decide", _("to decide together")
 
 
+class Accent(models.TextChoices):
+    """The colour of a campaign's buttons, links and lines; tokens.css holds its values."""
+
+    GREEN = "green", _("green")
+    BLUE = "blue", _("blue")
+    PLUM = "plum", _("plum")
+    BRICK = "brick", _("brick")
+    OCHRE = "ochre", _("ochre")
+    SLATE = "slate", _("slate")
+
+
 class OutsidePolicy(models.TextChoices):
     """What happens to a place outside the perimeter."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.enums import (
     VISIBLE,
+    Accent,
     Act,
     Commitment,
     Moderation,
@@ -76,6 +77,9 @@ class Campaign(models.Model):
     summary = models.TextField(blank=True)
     language = models.CharField(max_length=5, default="fr", choices=settings.LANGUAGES)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.DRAFT)
+    accent = models.CharField(
+        max_length=10, choices=Accent, default=Accent.GREEN, db_default=Accent.GREEN
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     perimeter = models.MultiPolygonField(srid=4326)
@@ -108,6 +112,9 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 name="campaign_visibility_known", condition=Q(visibility__in=Visibility.values)
+            ),
+            models.CheckConstraint(
+                name="campaign_accent_known", condition=Q(accent__in=Accent.values)
             ),
             models.CheckConstraint(
                 name="campaign_buffer_has_a_width",

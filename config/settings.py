@@ -27,6 +27,8 @@ DEMO = env.flag("PARVIS_DEMO", default=False)
 SECRET_KEY = env.word("SECRET_KEY", "")
 ALLOWED_HOSTS = [PUBLIC_HOST, *env.words("ALLOWED_HOSTS")]
 CITY_NAME = env.word("CITY_NAME", "Nanterre")
+CITY_LOGO = env.file("CITY_LOGO")
+CITY_LOGO_DARK = env.file("CITY_LOGO_DARK")
 
 # Spatial --------------------------------------------------------------------------------------
 GDAL_LIBRARY_PATH = bundled("pyogrio", "libgdal")

@@ -1,6 +1,7 @@
 """What every test stands on: the spatial reference table read once, tiles seen from inside."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: Any)
         for srid in (4326, 3857, 2154):
             get_srid_info(srid, connection)
         put_moves_back()
+    yield
+    with django_db_blocker.unblock():
+        wait_until_alone()
+
+
+def wait_until_alone(patience: float = 20.0) -> None:
+    """A live server's last threads leave the database by themselves; then it can be dropped."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    for alias in connections:
+        connections[alias].close()
+    until = time.monotonic() + patience
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(others)
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

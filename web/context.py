@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 
-from web import importmap
+from web import importmap, logo
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": {
             "name": "Parvis",
             "city": settings.CITY_NAME,
+            "logo": logo.shown(),
             "importmap": importmap.text(),
             "worker": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
             "public_url": settings.PUBLIC_URL,

@@ -39,6 +39,7 @@ def make_campaign(folder: Folder) -> Campaign:
         summary=told["summary"],
         language=told["language"],
         visibility=Visibility.PUBLIC,
+        accent=told["accent"],
         created_at=folder.at(min(phase["starts_in_days"] for phase in told["phases"]), 0),
         perimeter=multipolygon(folder.read("perimeter.geojson")["geometry"]),
         negotiable=charter["negotiable"],

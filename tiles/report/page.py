@@ -12,6 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns import logo
 from campaigns.errors import Refused
 from campaigns.models import Campaign
 from tiles.report import inlining
@@ -75,6 +76,7 @@ def _made(campaign: Campaign, on: date, language: str) -> str:
     words = {
         "campaign": campaign,
         "city": settings.CITY_NAME,
+        "logo": logo.kept(settings.CITY_LOGO) if settings.CITY_LOGO else None,
         "language": language,
         "on": on,
         "phases": list(campaign.phases.all()),
@@ -119,6 +121,7 @@ def policy(sheet: inlining.Element, scripts: list[inlining.Element]) -> str:
             f"script-src {' '.join(script.source for script in scripts)}",
             f"style-src {sheet.source}",
             "font-src data:",
+            *(["img-src data:"] if settings.CITY_LOGO else []),
             "base-uri 'none'",
             "form-action 'none'",
         ]

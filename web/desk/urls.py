@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, maps, queue, report
+from web.desk import acts, embeds, home, letters, looks, maps, queue, report
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
@@ -25,9 +25,11 @@ def _acts(base: str, what: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("", home.home, name="desk"),
+    path("parts/", looks.every_part, name="desk_parts"),
     path("mail/", letters.folder, name="desk_mail"),
     path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
     path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from web import logo
 from web.public import (
     adding,
     alike,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("mine/data.json", mine.data, name="my_data"),
     path("mine/forget/", mine.forget, name="forget"),
     path("language/", site.language, name="language"),
+    path("city/logo", logo.image, {"which": logo.LIGHT}, name="logo"),
+    path("city/logo-dark", logo.image, {"which": logo.DARK}, name="logo_dark"),
     path("robots.txt", site.robots, name="robots"),
     path(CAMPAIGN, campaigns.campaign, name="campaign"),
     path(f"{CAMPAIGN}about/", campaigns.about, name="about"),

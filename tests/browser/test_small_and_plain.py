@@ -1,0 +1,128 @@
+"""Pages at 400 % zoom, without motion, with forced colours; the page of parts as axe sees it."""
+
+import pytest
+from playwright.sync_api import Page
+
+from campaigns.enums import Role
+from contributions.enums import State
+from contributions.receipts import token_of
+from tests.browser.conftest import DESKTOP
+from tests.browser.host import faults
+from tests.browser.town import PASSWORD, Town, a_town, sign_in
+from tests.factories import a_contribution, a_moderator, a_person, a_reply
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tiles"])
+
+FOUR_TIMES = {"width": 320, "height": 256}  # 1280 × 1024 at 400 % (WCAG 1.4.10)
+LONG = "Straßenbeleuchtungsinstandsetzungsmaßnahmenankündigungsverpflichtung"
+
+# What hangs out of the window, unless it scrolls alone (a table, a map) or is not shown.
+OUTSIDE = """() => [...document.querySelectorAll('body *')].filter((element) => {
+  const box = element.getBoundingClientRect();
+  const isInside = box.right <= innerWidth + 1 || box.left >= innerWidth;
+  if (!box.width || !box.height || isInside) return false;
+  if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
+  let over = element.parentElement;
+  for (; over && over !== document.body; over = over.parentElement) {
+    if (getComputedStyle(over).overflowX !== 'visible') return false;
+  }
+  return true;
+}).map((element) => element.outerHTML.slice(0, 90))"""
+# Targets under 24 px (WCAG 2.5.8); a link inside a sentence is as high as its line.
+SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+.filter((element) => {
+  if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
+  if (element.closest('.skip, .trap, .map-pins, .maplibregl-map')) return false;
+  const style = getComputedStyle(element);
+  if (element.matches('a') && style.display === 'inline') {
+    if (getComputedStyle(element, '::after').position === 'absolute') return false;
+    if (element.parentElement.innerText.trim() !== element.innerText.trim()) return false;
+  }
+  const box = (element.closest('label') ?? element).getBoundingClientRect();
+  return box.width > 1 && (box.width < 23.5 || box.height < 23.5);
+}).map((element) => element.outerHTML.slice(0, 120))"""
+MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
+  const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
+  return transitionDuration.split(', ').some((time) => parseFloat(time) > 0)
+    || (animationName !== 'none' && parseFloat(animationDuration) > 0);
+}).map((element) => element.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture
+def town(server: str) -> Town:
+    town = a_town()
+    town.campaign.summary = f"{LONG} {LONG}"
+    town.campaign.save(update_fields=["summary"])
+    return town
+
+
+def test_at_400_percent_nothing_hangs_out_everything_can_be_pressed_and_nothing_moves(town, visit):
+    author = a_person(email="ana@parvis.example")
+    shown = a_contribution(town.layer, state=State.PUBLISHED, title=LONG, author=author)
+    a_reply(shown, state=State.PUBLISHED, text=LONG)
+    one = f"contributions/{shown.public_id}/"
+    visitor = visit(FOUR_TIMES)
+    found = {
+        path: _at_this_size(visitor.go(path))
+        for path in (
+            "/", "/how/", "/accessibility/", "/privacy/", "/mine/", "/account/login/",
+            town.path(), town.path("about/"), town.path("contributions/"),
+            town.path("contributions/?q=nothing-like-it"), town.path("contributions/new/"),
+            town.path(one), town.path(f"{one}report/"), town.path(f"{one}follow/"),
+            f"/receipts/{token_of(shown.receipt)}/",
+        )
+    }  # fmt: skip
+
+    assert {path: faults for path, faults in found.items() if any(faults.values())} == {}
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_wrong_in_the_parts_and_in_empty_pages(town, visit, colours):
+    manager = a_moderator(town.campaign, Role.MANAGER)
+    manager.set_password(PASSWORD)
+    manager.save(update_fields=["password"])
+    visitor = visit(DESKTOP, colours=colours)
+    sign_in(visitor, manager)
+    page = visitor.page
+
+    for path in (
+        "/desk/parts/", f"/desk/{town.campaign.slug}/looks/", f"/desk/{town.campaign.slug}/queue/",
+        "/mine/", town.path("contributions/"), town.path("contributions/?q=nothing-like-it"),
+    ):  # fmt: skip
+        visitor.go(path)
+        if path == "/desk/parts/":
+            page.locator("[data-parts-pins] li").nth(17).wait_for()
+            page.locator("[data-parts-open]").click()
+            assert page.locator("[data-parts-dialog]").is_visible()
+            assert faults(page) == []
+            page.keyboard.press("Escape")
+        assert (path, faults(page)) == (path, [])
+
+
+def test_with_forced_colours_what_is_chosen_and_what_is_empty_can_still_be_seen(town, visit):
+    visitor = visit(DESKTOP)
+    visitor.page.emulate_media(forced_colors="active")
+    page = visitor.go(town.path("contributions/?q=nothing-like-it"))
+
+    drawn, ground = page.evaluate(
+        "[getComputedStyle(document.querySelector('.empty'), '::before').backgroundColor,"
+        "getComputedStyle(document.body).backgroundColor]"
+    )
+    assert drawn != ground
+    page = visitor.go(town.path("contributions/new/"))
+    edges = "(found) => found.map((one) => parseFloat(getComputedStyle(one).borderTopWidth))"
+    for parts in (".choice:has(:checked)", ".button.primary"):
+        widths = page.locator(parts).evaluate_all(edges)
+        assert widths
+        assert min(widths) >= 1
+
+
+def _at_this_size(page: Page) -> dict[str, list[str]]:
+    page.wait_for_load_state("load")
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return {
+        "scrolls": ["sideways"] if wide else [],
+        "outside": page.evaluate(OUTSIDE),
+        "small": page.evaluate(SMALL),
+        "moving": page.evaluate(MOVING),
+    }
