@@ -241,6 +241,7 @@ USE_THOUSAND_SEPARATOR = True
 # Files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR / "media")  # photos; no address leads into it (ADR 19)
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

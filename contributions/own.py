@@ -84,7 +84,7 @@ def _named(rows: list[Contribution]) -> dict[int, int]:
 
 def _contributions(rows: list[Contribution]) -> list[Plain]:
     events = _grouped(
-        Event.objects.filter(contribution__in=rows, reply=None).select_related("statement")
+        Event.objects.of_its_words().filter(contribution__in=rows).select_related("statement")
     )
     earlier: dict[int, list[Plain]] = {}
     for one in Revision.objects.filter(contribution__in=rows).order_by("version"):

@@ -13,6 +13,13 @@ from contributions.actions.following import (
 from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
 from contributions.actions.persons import merge_persons
+from contributions.actions.photos import (
+    keep_photo,
+    publish_photo,
+    reject_photo,
+    restore_photo,
+    withdraw_photo,
+)
 from contributions.actions.replying import edit_reply, reply
 from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
@@ -27,14 +34,18 @@ __all__ = [
     "edit",
     "edit_reply",
     "follow",
+    "keep_photo",
     "make_embed",
     "merge",
     "merge_persons",
     "publish",
+    "publish_photo",
     "reject",
+    "reject_photo",
     "reply",
     "report",
     "restore",
+    "restore_photo",
     "revoke_embed",
     "send_receipt",
     "settle",
@@ -45,4 +56,5 @@ __all__ = [
     "unreport",
     "unsupport",
     "withdraw",
+    "withdraw_photo",
 ]

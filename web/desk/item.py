@@ -198,7 +198,7 @@ def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[Public
 
 def _events(item: Item) -> list[Event]:
     of_item: QuerySet[Event] = (
-        item.events.all() if isinstance(item, Reply) else item.events.filter(reply=None)
+        item.events.all() if isinstance(item, Reply) else item.events.of_its_words()
     )
     return list(of_item.select_related("by", "statement").order_by("at", "pk"))
 

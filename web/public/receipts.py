@@ -157,7 +157,8 @@ def _last_rejection(contribution: Contribution) -> Event | None:
         return None
     return (
         Event.objects.moves()
-        .filter(contribution=contribution, reply=None, after=State.REJECTED)
+        .of_its_words()
+        .filter(contribution=contribution, after=State.REJECTED)
         .select_related("statement")
         .order_by("-at", "-pk")
         .first()
