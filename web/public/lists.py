@@ -28,7 +28,7 @@ def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     """
     asked = filters.read(dict(request.GET.lists()), ignore=OWN_PARAMETERS)
     found = filters.apply(asked, campaign)
-    rows, following = filters.page(asked, found.with_labels())
+    rows, following = filters.page(asked, found.with_labels().with_photos())
     return {
         "filters": asked,
         "can_clear": replace(asked, bbox=None).is_narrow(),  # the map has its own way back
