@@ -27,7 +27,7 @@ class Refused(Exception):
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
-        self.said = {"refused": code, "facts": facts}
+        self.said: dict[str, object] = {"refused": code, "facts": facts}
 
 
 def main(folder: Path) -> None:

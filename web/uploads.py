@@ -1,4 +1,4 @@
-"""Files that come in: what is too heavy is passed over while it arrives, and nothing else is lost."""
+"""Files that come in: what is too heavy is passed over while it arrives, the rest is read."""
 
 from typing import Any
 

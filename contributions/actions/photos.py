@@ -100,7 +100,8 @@ def chosen(wanted: Sequence[ChosenPhoto], campaign: Campaign) -> list[Chosen]:
         found = [photo_ahead(campaign, one.token) for one in wanted]
     except NotVisible:
         raise gone() from None
-    return [Chosen(photo, described(one.alternative)) for photo, one in zip(found, wanted)]
+    pairs = zip(found, wanted, strict=True)
+    return [Chosen(photo, described(one.alternative)) for photo, one in pairs]
 
 
 def described(alternative: str) -> str:

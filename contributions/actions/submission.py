@@ -244,7 +244,7 @@ def first_state(
 
 
 def policy_of(campaign: Campaign, opening: Opening, terms: LayerTerms) -> Moderation:
-    """When what is written here is read: the layer's word, else the phase's, else the campaign's."""
+    """When what is written is read: the layer's word, else the phase's, else the campaign's."""
     of_campaign = campaign_rules.moderation_of(campaign, opening.phases)
     return layer_rules.moderation_of(terms, of_campaign)
 

@@ -57,6 +57,8 @@ def version_of(route: Route, world: World) -> dict[str, int]:
     """The version of what the act is about, for forms that send it back."""
     if route.name in ("web:edit_reply", "web:withdraw_reply"):
         return {"version": world.replies["held"].version}
+    if route.name == "web:receipt_photo_withdraw":
+        return {"version": world.photos["of held"].version}
     if route.door == "receipt":
         return {"version": world.contributions["held"].version}
     if route.door != "desk" or "public_id" not in route.takes:

@@ -247,7 +247,7 @@ def _rejected_later(world: World) -> Contribution:
 
 
 def _plant_photos(world: World) -> None:
-    """A photo in each state under something public, a public one under something held, one ahead."""
+    """A photo in each state under something public, published ones under what is not, one ahead."""
     one = world.contributions
     for name, under, state, readers in (
         ("public", "published", State.PUBLISHED, None),

@@ -1,8 +1,7 @@
 """Photos at the residents' doors: sent ahead of their text, and looked at by whoever may."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,8 +24,12 @@ from web import errors
 from web.acting import person_of
 from web.forms import public_post, secret
 from web.photos import answer
+from web.public.replying import version_sent
 from web.rates import require_room
 from web.uploads import skipped_bytes
+
+if TYPE_CHECKING:  # generic for the checker alone
+    from django.core.files.uploadedfile import UploadedFile
 
 Typed = dict[str, str]
 NUMBERS = range(1, MOST_PHOTOS + 1)
@@ -35,7 +38,7 @@ TYPES = "image/jpeg,image/png,image/webp"
 
 
 @require_safe
-def photo(request: HttpRequest, slug: str, public_id: int, size: str) -> HttpResponse:
+def shown(request: HttpRequest, slug: str, public_id: int, size: str) -> HttpResponse:
     """A photo that everybody may see."""
     campaign = campaign_for(person_of(request), slug)
     return answer(request, public_photo(campaign, public_id), size)
@@ -64,7 +67,8 @@ def withdraw(request: HttpRequest, token: str, public_id: int) -> HttpResponse:
     contribution = receipt_for(token).contribution
     if contribution.author is None:
         raise NotVisible
-    actions.withdraw_photo(own_photo(contribution, public_id), by=contribution.author)
+    photo = own_photo(contribution, public_id)
+    actions.withdraw_photo(photo, by=contribution.author, version=version_sent(request))
     response = HttpResponseRedirect(reverse("web:receipt", args=[token]) + "#photos")
     response.status_code = 303
     return response
@@ -88,7 +92,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(body, status=201, headers={"Cache-Control": "no-store"})
 
 
-def _keep(request: HttpRequest, campaign: Campaign, given: UploadedFile | None) -> Photo:
+def _keep(request: HttpRequest, campaign: Campaign, given: "UploadedFile[Any] | None") -> Photo:
     if given is None:
         if skipped := skipped_bytes(request):
             require_weight(skipped)
