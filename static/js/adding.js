@@ -194,12 +194,14 @@ for (const field of form.querySelectorAll("[data-count]")) {
 // Start --------------------------------------------------------------------------------------
 
 const kept = isRefused ? null : await keeping.restore();
-photos.draw();
+const isShort = photos.restored();
 form.querySelector("[data-different]").value = "yes"; // the step asks, not the door
 for (const row of form.querySelectorAll("[data-next-row], [data-prev]")) row.hidden = false;
 const isPlaceWrong = Boolean(form.querySelector("[data-place-error]"));
-show(stepOf(kept) ?? (isRefused && !isPlaceWrong ? "what" : "where"), { focus: false });
-if (kept?.isSending) send();
+show(isShort ? "what" : (stepOf(kept) ?? (isRefused && !isPlaceWrong ? "what" : "where")), {
+  focus: false,
+});
+if (kept?.isSending && !isShort) send();
 shell.dataset.ready = "";
 shell.querySelector("[data-summary]")?.focus();
 

@@ -11,6 +11,7 @@ export function makePhotos(form, { refused }) {
   const data = readJson("photos-data");
   const chooser = box.querySelector("#photos");
   const told = box.querySelector("[data-photos-told]");
+  const unsent = box.querySelector("[data-photo-unsent]"); // how many a draft would lose
   const places = [...box.querySelectorAll("[data-photo]")];
   const pending = new Map(); // place → what has not arrived yet: { blob, address }
 
@@ -34,6 +35,7 @@ export function makePhotos(form, { refused }) {
       part(place, "scripted").hidden = false;
     }
     chooser.disabled = places.every(isUsed);
+    unsent.value = pending.size || "";
   }
 
   async function add(file) {
@@ -53,6 +55,7 @@ export function makePhotos(form, { refused }) {
     }
     pending.set(place, { blob: body, address: URL.createObjectURL(body) });
     draw();
+    form.dispatchEvent(new Event("input"));
     await send(place);
   }
 
@@ -134,7 +137,13 @@ export function makePhotos(form, { refused }) {
   draw();
 
   return {
-    draw,
+    /** Show what a draft brings; true when a photo had not left before the page was closed. */
+    restored() {
+      const isShort = Boolean(unsent.value);
+      draw();
+      if (isShort) say(data.words.lost);
+      return isShort;
+    },
     /** Wait until every photo has arrived; fails when one has not. */
     async arrive() {
       const results = await Promise.all(

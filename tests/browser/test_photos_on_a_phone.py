@@ -8,7 +8,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from contributions.enums import State
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
-from tests.browser.cutting import a_wire
+from tests.browser.cutting import Wire, a_wire
 from tests.browser.host import faults
 from tests.browser.town import Town, a_town, open_map, sign_in, write
 from tests.photos import a_picture, a_telephones_picture
@@ -46,6 +46,7 @@ def test_two_photos_chosen_one_removed_sent_approved_and_seen(visit, wire):
 
     choose_two_and_remove_one(resident)
     survive_a_reload(resident)
+    lose_what_had_not_left(resident, wire)
     lose_the_network_and_send(resident, wire)
     contribution = town.only_contribution()
     photo = contribution.photos.get()
@@ -102,7 +103,23 @@ def survive_a_reload(resident: Visitor) -> None:
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
 
 
-def lose_the_network_and_send(resident: Visitor, wire: object) -> None:
+def lose_what_had_not_left(resident: Visitor, wire: Wire) -> None:
+    """A photo chosen without a network is not on the server: a reload says so, and never hides it."""
+    page = resident.page
+    wire.cut = "all"
+    page.locator("#photos").set_input_files(ROLL[1:])
+    expect(page.locator("[data-photo-state]").nth(1)).to_contain_text(
+        "Pas encore envoyée", timeout=WAIT
+    )
+    page.wait_for_timeout(500)
+    wire.cut = ""
+    page.reload()
+    page.locator("[data-adding][data-ready]").wait_for()
+    expect(page.locator("[data-photos-told]")).to_contain_text("choisissez-la à nouveau")
+    expect(page.locator("[data-photo]:visible")).to_have_count(1)
+
+
+def lose_the_network_and_send(resident: Visitor, wire: Wire) -> None:
     page = resident.page
     page.wait_for_timeout(3_100)  # faster would be a robot's haste
     page.locator('[data-next="review"]').click()

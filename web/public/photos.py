@@ -199,6 +199,7 @@ def _words() -> dict[str, str]:
         ),
         "many": _("Five photos at most: “%(name)s” was left out."),
         "gone": _("A photo waits two days for its text: one of yours is gone. Choose it again."),
+        "lost": _("A photo had not been sent when this page was closed: choose it again."),
         "removed": _("The photo has been removed."),
         "count": _("Photos: %(count)s"),
     }
