@@ -104,7 +104,7 @@ def survive_a_reload(resident: Visitor) -> None:
 
 
 def lose_what_had_not_left(resident: Visitor, wire: Wire) -> None:
-    """A photo chosen without a network is not on the server: a reload says so, and never hides it."""
+    """A photo chosen without a network is not on the server: a reload says so."""
     page = resident.page
     wire.cut = "all"
     page.locator("#photos").set_input_files(ROLL[1:])
