@@ -89,12 +89,19 @@ def choose_two_and_remove_one(resident: Visitor) -> None:
     expect(places).to_have_count(1)
 
 
+def reload(page: Page) -> None:
+    """With the map drawn: a map that is cut off while it loads complains."""
+    page.reload()
+    page.locator("[data-adding][data-ready]").wait_for()
+    page.locator("#map[data-ready]").wait_for(state="attached", timeout=WAIT)
+    page.wait_for_load_state("networkidle")
+
+
 def survive_a_reload(resident: Visitor) -> None:
     page = resident.page
     expect(page.locator("[data-kept]")).to_be_visible()
     page.wait_for_timeout(500)  # what is typed is kept a moment later
-    page.reload()
-    page.locator("[data-adding][data-ready]").wait_for()
+    reload(page)
     expect(page.locator("[data-photo]:visible")).to_have_count(1)
     expect(page.get_by_label("Que voit-on sur la photo 1")).to_have_value(
         "Le chemin inondé devant l’école"
@@ -113,8 +120,7 @@ def lose_what_had_not_left(resident: Visitor, wire: Wire) -> None:
     )
     page.wait_for_timeout(500)
     wire.cut = ""
-    page.reload()
-    page.locator("[data-adding][data-ready]").wait_for()
+    reload(page)
     expect(page.locator("[data-photos-told]")).to_contain_text("choisissez-la à nouveau")
     expect(page.locator("[data-photo]:visible")).to_have_count(1)
 
