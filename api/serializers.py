@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,6 +13,7 @@ from contributions.enums import Kind
 from contributions.models import PublicContribution, PublicReply
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.reply import REPLY_LENGTH
+from contributions.photos import LARGE, SMALL
 from layers.enums import Precision
 from layers.models import Feature, Layer
 
@@ -78,6 +80,7 @@ class ContributionShape(GeoShape):
     feature = serializers.IntegerField(source="feature.public_id", default=None)
     supports = serializers.IntegerField(source="support_count")
     replies = serializers.IntegerField(source="reply_count")
+    photos = serializers.SerializerMethodField()
     answer = serializers.SerializerMethodField()
 
     class Meta:
@@ -87,8 +90,38 @@ class ContributionShape(GeoShape):
         fields = [
             "id", "layer", "kind", "category", "status", "area", "feature", "title", "text",
             "signature", "precision", "channel", "voices", "supports", "replies", "published_on",
-            "answer",
+            "photos", "answer",
         ]  # fmt: skip
+
+    @extend_schema_field(
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "url": {"type": "string"},
+                    "small": {"type": "string", "description": "480 pixels on its longest side"},
+                    "alternative": {"type": "string", "description": "blank where nobody said"},
+                    "type": {"type": "string"},
+                    "width": {"type": "integer"},
+                    "height": {"type": "integer"},
+                },
+            },
+        }
+    )
+    def get_photos(self, row: PublicContribution) -> list[dict[str, Any]]:
+        slug = self.context["campaign"]
+        return [
+            {
+                "url": photo_address(slug, photo.public_id, LARGE),
+                "small": photo_address(slug, photo.public_id, SMALL),
+                "alternative": photo.alternative,
+                "type": photo.media_type,
+                "width": photo.width,
+                "height": photo.height,
+            }
+            for photo in row.photos.all()
+        ]
 
     @extend_schema_field(
         {
@@ -108,6 +141,11 @@ class ContributionShape(GeoShape):
             "text": row.answer_text,
             "answered_on": row.answered_on,
         }
+
+
+def photo_address(slug: str, public_id: int, size: str) -> str:
+    """Where a photo that everybody may see is served."""
+    return settings.PUBLIC_URL + reverse("web:photo", args=[slug, public_id, size])
 
 
 class ReplyShape(serializers.ModelSerializer[PublicReply]):

@@ -7,8 +7,10 @@ from contributions.models import (
     Contribution,
     Embed,
     Follow,
+    Photo,
     PublicContribution,
     PublicEvent,
+    PublicPhoto,
     PublicReply,
     PublicTombstone,
     Reply,
@@ -141,6 +143,33 @@ def desk_reply(campaign: Campaign, public_id: int) -> Reply:
     if found is None:
         raise NotVisible
     return found
+
+
+def public_photo(campaign: Campaign, public_id: int) -> PublicPhoto:
+    """A photo that everybody may see; NotVisible otherwise."""
+    found = PublicPhoto.objects.filter(campaign=campaign, public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def own_photo(contribution: Contribution, public_id: int) -> Photo:
+    """A photo of the contribution whose receipt has been opened, as long as it is kept."""
+    photo = contribution.photos.filter(public_id=public_id, is_stored=True).first()
+    if photo is None:
+        raise NotVisible
+    return photo
+
+
+def desk_photo(campaign: Campaign, public_id: int) -> Photo:
+    """A photo in any state, through the campaign whose desk the person has entered."""
+    found = Photo.objects.of_campaign(campaign).select_related(
+        "contribution__layer__campaign", "contribution__author"
+    )
+    photo = found.filter(public_id=public_id).first()
+    if photo is None:
+        raise NotVisible
+    return photo
 
 
 def has_supported(person: Person | None, public_id: int) -> bool:

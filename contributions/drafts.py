@@ -13,6 +13,14 @@ IMPORT_ROUTE = (
 
 
 @dataclass(frozen=True)
+class ChosenPhoto:
+    """A photo sent ahead: the key to it, and what its author says is to be seen on it."""
+
+    token: str
+    alternative: str = ""
+
+
+@dataclass(frozen=True)
 class Draft:
     """One contribution as it arrives. `geometry` is GeoJSON text, or its parsed value."""
 
@@ -28,6 +36,7 @@ class Draft:
     feature: int | None = None
     channel: str = Channel.WEB
     voices: int = 1
+    photos: tuple[ChosenPhoto, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,5 +55,7 @@ class Key:
 
 
 def body_of(draft: Draft) -> dict[str, Any]:
-    """A draft as plain values."""
-    return asdict(draft)
+    """A draft as plain values; its photos are told by their content, which only rows know."""
+    values = asdict(draft)
+    del values["photos"]
+    return values

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from contributions import following, notices
+from contributions import following, notices, photos_kept
 from contributions.drafts import IMPORT_ROUTE
 from contributions.models import Follow, Report, Submission
 
@@ -54,3 +54,10 @@ def forget_keys(timestamp: int) -> None:
     """Drop idempotency keys that no draft can still carry, but for those of imported files."""
     old = Submission.objects.filter(at__lt=timezone.now() - KEY_LIFE)
     old.exclude(route__startswith=IMPORT_ROUTE).delete()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queue="upkeep")
+def forget_photos(timestamp: int) -> None:
+    """Erase photos that waited too long for their text, and files withheld long ago."""
+    photos_kept.forget(timezone.now())

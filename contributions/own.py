@@ -12,6 +12,7 @@ from contributions.models import (
     Contribution,
     Event,
     Follow,
+    Photo,
     PublicContribution,
     Reply,
     ReplyRevision,
@@ -95,12 +96,13 @@ def _named(rows: list[Contribution]) -> dict[int, int]:
 
 def _contributions(rows: list[Contribution]) -> list[Plain]:
     events = _grouped(
-        Event.objects.filter(contribution__in=rows, reply=None).select_related("statement")
+        Event.objects.of_its_words().filter(contribution__in=rows).select_related("statement")
     )
     earlier: dict[int, list[Plain]] = {}
     for one in Revision.objects.filter(contribution__in=rows).order_by("version"):
         words = {"title": one.title, "text": one.text, "place": json.loads(one.geom.json)}
         earlier.setdefault(one.contribution_id, []).append(words | {"until": _instant(one.at)})
+    photos = _photos(rows)
     return [
         {
             "id": row.public_id,
@@ -117,11 +119,24 @@ def _contributions(rows: list[Contribution]) -> list[Plain]:
             "email": row.receipt.email,
             "sent_at": _instant(row.created_at),
             "published_on": row.published_on.isoformat() if row.published_on else None,
+            "photos": photos.get(row.pk, []),
             "history": events.get(row.pk, []),
             "earlier": earlier.get(row.pk, []),
         }
         for row in rows
     ]
+
+
+def _photos(rows: list[Contribution]) -> dict[int, list[Plain]]:
+    """What is kept of the photos of each; the pictures themselves are on its private page."""
+    found: dict[int, list[Plain]] = {}
+    for one in Photo.objects.filter(contribution__in=rows).in_order():
+        said: Plain = {"alternative": one.alternative, "state": one.state}
+        said |= {"width": one.width, "height": one.height, "is_kept": one.is_stored}
+        found.setdefault(one.contribution_id or 0, []).append(
+            said | {"sent_at": _instant(one.created_at)}
+        )
+    return found
 
 
 def _grouped(events: QuerySet[Event]) -> dict[int, list[Plain]]:

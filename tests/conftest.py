@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import connection, connections
+from django.test import override_settings
 
 from contributions.models import MoveRow
 from contributions.moves import MOVES
@@ -91,6 +92,12 @@ def put_moves_back() -> None:
         MoveRow.objects.bulk_create(
             MoveRow(act=move.act, before=move.before, after=move.after) for move in MOVES
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _photos_in_a_folder_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.getbasetemp() / "media")):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -66,8 +66,8 @@ class Contributions(Door):
         opened = public_campaign(campaign)
         asked = filters.read(dict(request.query_params.lists()))
         found = filters.apply(asked, opened)
-        rows, following = filters.page(asked, found.with_labels())
-        body = ContributionShape(rows, many=True).data
+        rows, following = filters.page(asked, found.with_labels().with_photos())
+        body = ContributionShape(rows, many=True, context={"campaign": campaign}).data
         body["numberMatched"] = found.count()
         body["numberReturned"] = len(rows)
         if following is not None:
@@ -112,9 +112,8 @@ class OneContribution(Door):
     @extend_schema(responses={200: ContributionShape, 404: Problem})
     def get(self, request: Request, campaign: str, public_id: int) -> Response:
         """One public contribution, as a GeoJSON Feature."""
-        return Response(
-            ContributionShape(access.public_contribution(public_campaign(campaign), public_id)).data
-        )
+        found = access.public_contribution(public_campaign(campaign), public_id)
+        return Response(ContributionShape(found, context={"campaign": campaign}).data)
 
 
 class Support(Door):

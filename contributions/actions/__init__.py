@@ -14,6 +14,13 @@ from contributions.actions.forgetting import Kept, forget
 from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
 from contributions.actions.persons import merge_persons
+from contributions.actions.photos import (
+    keep_photo,
+    publish_photo,
+    reject_photo,
+    restore_photo,
+    withdraw_photo,
+)
 from contributions.actions.replying import edit_reply, reply
 from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
@@ -30,14 +37,18 @@ __all__ = [
     "edit_reply",
     "follow",
     "forget",
+    "keep_photo",
     "make_embed",
     "merge",
     "merge_persons",
     "publish",
+    "publish_photo",
     "reject",
+    "reject_photo",
     "reply",
     "report",
     "restore",
+    "restore_photo",
     "revoke_embed",
     "send_receipt",
     "settle",
@@ -48,4 +59,5 @@ __all__ = [
     "unreport",
     "unsupport",
     "withdraw",
+    "withdraw_photo",
 ]

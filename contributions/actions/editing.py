@@ -85,7 +85,7 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
         )
     if contribution.state == State.HELD:
         return
-    if contribution.events.filter(reply=None, act__in=JUDGED).exists():
+    if contribution.events.of_its_words().filter(act__in=JUDGED).exists():
         raise Refused(
             "already_read",
             _("The team has read and published this: it can be withdrawn, not changed any more."),

@@ -20,12 +20,14 @@ from campaigns.errors import Refused
 from campaigns.models import Campaign
 from contributions.actions.moderation import withdraw
 from contributions.actions.persons import lock_person
+from contributions.actions.photos import withdraw_photo
 from contributions.enums import State
 from contributions.models import (
     Contribution,
     Event,
     Follow,
     Notice,
+    Photo,
     Receipt,
     ReceiptLetter,
     Reply,
@@ -36,6 +38,7 @@ from contributions.models import (
 )
 from contributions.models.event import FORGET
 from contributions.own import is_forgettable
+from contributions.photos_kept import erase_files
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +72,7 @@ def forget(person: Person, *, takes_back: bool) -> Kept:
         .select_related("layer__campaign")
         .order_by("pk")
     )
+    _forget_photos(locked, rows)
     _forget_addresses(locked, rows)
     kept = Kept(_forget_contributions(rows), _forget_replies(locked))
     _forget_acts(locked)
@@ -118,6 +122,19 @@ def _forget_contributions(rows: list[Contribution]) -> int:
         Event(contribution=row, act=FORGET, before=row.state, after=row.state) for row in rows
     )
     return kept
+
+
+def _forget_photos(person: Person, rows: list[Contribution]) -> None:
+    """Those that everybody sees stay with their text; of the others no file and no word is left."""
+    shown = {row.pk for row in rows if row.is_public}
+    for photo in Photo.objects.filter(contribution__in=rows).order_by("pk"):
+        if photo.is_public and photo.contribution_id in shown:
+            continue
+        if photo.state == State.HELD:
+            withdraw_photo(photo, by=person)
+        else:
+            erase_files(photo)
+        Photo.objects.filter(pk=photo.pk).update(alternative="")
 
 
 def _gone(campaign: Campaign) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from campaigns.errors import Refused
 from contributions.actions.following import carry_followers
+from contributions.actions.photos import withdraw_photos
 from contributions.actions.recording import Item, move
 from contributions.actions.reporting import settle_all
 from contributions.models import Contribution, Support
@@ -36,8 +37,11 @@ def restore(item: Item, *, by: Person, version: int | None = None) -> Item:
 
 @transaction.atomic
 def withdraw(item: Item, *, by: Person, version: int | None = None) -> Item:
-    """Take one's own item back; replies to it stay where they are."""
-    return move(item, "withdraw", by=by, version=version)
+    """Take one's own item back with its photos; replies to it stay where they are."""
+    moved = move(item, "withdraw", by=by, version=version)
+    if isinstance(moved, Contribution):
+        withdraw_photos(moved, by=by)
+    return moved
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The one place where a state is written, an Event made and its notices queued."""
 
 from datetime import datetime, timedelta
+from typing import TypeVar, cast
 
 from django.db.models import F
 from django.utils import timezone
@@ -10,20 +11,22 @@ from accounts.models import Person
 from campaigns import rules
 from campaigns.clock import database_now
 from campaigns.enums import ReasonCode, Right
-from campaigns.errors import NotAllowed, Refused
+from campaigns.errors import NotAllowed, NotVisible, Refused
 from contributions import jobs
 from contributions.enums import PUBLIC_STATES, State
 from contributions.following import is_told
-from contributions.models import Contribution, Event, Follow, Notice, Reply, Statement
+from contributions.models import Contribution, Event, Follow, Notice, Photo, Reply, Statement
 from contributions.moves import AUTHOR, BY_ACT_AND_STATE, Move, possible
 from contributions.texts import clean_field
 
 Item = Contribution | Reply
+Moved = Contribution | Reply | Photo
+MovedT = TypeVar("MovedT", bound=Moved)
 STATEMENT_LENGTH = 5_000
 
 
 def move(
-    item: Item,
+    item: MovedT,
     act: str,
     *,
     by: Person | None,
@@ -31,7 +34,7 @@ def move(
     reason: str = "",
     statement: str = "",
     into: Contribution | None = None,
-) -> Item:
+) -> MovedT:
     """Lock, check against the table of moves, write, record. Call inside a transaction.
 
     version: what the person had before their eyes; None where a program acts on the fresh row.
@@ -50,28 +53,28 @@ def move(
     return locked
 
 
-def lock(item: Item) -> Item:
+def lock(item: MovedT) -> MovedT:
     """The fresh row, locked until the end of the transaction."""
-    if isinstance(item, Reply):
-        return (
-            Reply.objects.select_for_update(of=("self",))
-            .select_related("contribution__layer__campaign", "author")
-            .get(pk=item.pk)
-        )
-    return (
-        Contribution.objects.select_for_update(of=("self",))
-        .select_related("layer__campaign", "author")
-        .get(pk=item.pk)
-    )
+    around = {
+        Contribution: ("layer__campaign", "author"),
+        Reply: ("contribution__layer__campaign", "author"),
+        Photo: ("contribution__layer__campaign", "contribution__author"),
+    }[type(item)]
+    rows = type(item).objects.select_for_update(of=("self",)).select_related(*around)
+    return cast("MovedT", rows.get(pk=item.pk))
 
 
-def contribution_of(item: Item) -> Contribution:
-    """The contribution itself, or the one a reply stands under."""
-    return item.contribution if isinstance(item, Reply) else item
+def contribution_of(item: Moved) -> Contribution:
+    """The contribution itself, or the one a reply or a photo stands under."""
+    if isinstance(item, Contribution):
+        return item
+    if item.contribution is None:  # a photo ahead of its text, which nobody judges
+        raise NotVisible
+    return item.contribution
 
 
 def write_state(
-    item: Item, after: State, *, at: datetime, into: Contribution | None = None
+    item: Moved, after: State, *, at: datetime, into: Contribution | None = None
 ) -> None:
     """Write the state and, with it, whether the item is public and since which day."""
     was_public = item.is_public
@@ -97,7 +100,7 @@ def count_replies(contribution_id: int, change: int) -> None:
 
 
 def record(
-    item: Item,
+    item: Moved,
     rule: Move,
     *,
     before: str,
@@ -111,6 +114,7 @@ def record(
     event = Event.objects.create(
         contribution=contribution,
         reply=item if isinstance(item, Reply) else None,
+        photo=item if isinstance(item, Photo) else None,
         by=by,
         act=rule.act,
         before=before,
@@ -121,7 +125,8 @@ def record(
     )
     if statement:
         Statement.objects.create(event=event, text=statement)
-    _tell(event, item.author_id if rule.tells_author else None)
+    if not isinstance(item, Photo):  # the receipt says what became of a photo
+        _tell(event, item.author_id if rule.tells_author else None)
     return event
 
 
@@ -148,7 +153,7 @@ def _tell(event: Event, author_id: int | None) -> None:
         jobs.tell_followers.defer(event_id=event.pk)
 
 
-def _require_fresh(item: Item, version: int | None) -> None:
+def _require_fresh(item: Moved, version: int | None) -> None:
     if version is not None and version != item.version:
         raise Refused(
             "stale",
@@ -158,9 +163,9 @@ def _require_fresh(item: Item, version: int | None) -> None:
         )
 
 
-def _rule_for(item: Item, act: str) -> Move:
+def _rule_for(item: Moved, act: str) -> Move:
     rule = BY_ACT_AND_STATE.get((act, item.state))
-    if rule is None or (isinstance(item, Reply) and rule.after == State.MERGED):
+    if rule is None or (not isinstance(item, Contribution) and rule.after == State.MERGED):
         raise Refused(
             "wrong_state",
             _("This is %(state)s: that cannot be done with it.")
@@ -171,7 +176,7 @@ def _rule_for(item: Item, act: str) -> Move:
     return rule
 
 
-def _require_hand(item: Item, rule: Move, by: Person | None) -> None:
+def _require_hand(item: Moved, rule: Move, by: Person | None) -> None:
     """Whether this person may make this move on this item."""
     if rule.by == AUTHOR:
         if by is None or by.pk != item.author_id:
@@ -184,11 +189,11 @@ def _require_hand(item: Item, rule: Move, by: Person | None) -> None:
         )
 
 
-def _require_fresh_eyes(item: Item, rule: Move, by: Person | None, *, at: datetime) -> None:
+def _require_fresh_eyes(item: Moved, rule: Move, by: Person | None, *, at: datetime) -> None:
     """A decision is gone back on by somebody else, or undone at once by the same hand."""
     if rule.undo_minutes is None:
         return
-    of_item = item.events.all() if isinstance(item, Reply) else item.events.filter(reply=None)
+    of_item = item.events.of_its_words() if isinstance(item, Contribution) else item.events.all()
     last = of_item.moves().filter(after=item.state).order_by("-pk").first()
     limit = timedelta(minutes=rule.undo_minutes)
     if last is not None and last.by == by and at > last.at + limit:
@@ -200,7 +205,7 @@ def _require_fresh_eyes(item: Item, rule: Move, by: Person | None, *, at: dateti
         )
 
 
-def _reasoned(item: Item, reason: str, statement: str) -> str:
+def _reasoned(item: Moved, reason: str, statement: str) -> str:
     """The clean words that go with one of the charter's reasons."""
     if reason not in ReasonCode.values:
         raise Refused("reason_missing", _("Choose one of the charter's reasons."))

@@ -19,7 +19,7 @@ from campaigns.errors import NotAllowed, Refused, TooMany, WrongInput
 from campaigns.models import Campaign, Category
 from campaigns.queries import ground_of
 from campaigns.rules import Opening
-from contributions.actions import recording
+from contributions.actions import photos, recording
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.drafts import Draft, Key, body_of
@@ -70,7 +70,9 @@ def submit(
     """
     if on_behalf:
         _require_may_enter(by, layer.campaign)
-    submission, is_first = claim(key, {"layer": layer.pk, **body_of(draft)})
+    chosen = photos.chosen(draft.photos, layer.campaign)
+    shown = {"photos": [one.body for one in chosen]} if chosen else {}
+    submission, is_first = claim(key, {"layer": layer.pk, **body_of(draft), **shown})
     if not is_first:
         return _replay(submission)
     person = lock_person(by)
@@ -92,6 +94,8 @@ def submit(
         contribution=contribution, email=_email(draft.email), language=get_language() or "fr"
     )
     recording.record(contribution, SUBMIT[state], before="", by=person, at=now)
+    policy = policy_of(campaign, opening, terms)
+    photos.attach(chosen, contribution, policy=policy, is_suspect=is_suspect, by=person, at=now)
     Submission.objects.filter(pk=submission.pk).update(contribution=contribution, person=person)
     return Submitted(contribution, receipt, is_replay=False, height_dropped=reading.height_dropped)
 
@@ -230,15 +234,19 @@ def first_state(
     is_suspect: bool,
 ) -> State:
     """Held or published, as the moderation policy in force says of a contribution or a reply."""
-    policy = layer_rules.moderation_of(
-        terms, campaign_rules.moderation_of(campaign, opening.phases)
-    )
+    policy = policy_of(campaign, opening, terms)
     is_accountless = author is None or author.assurance < Assurance.EMAIL
     if policy == Moderation.BEFORE or is_suspect:
         return State.HELD
     if policy == Moderation.BEFORE_ACCOUNTLESS and is_accountless:
         return State.HELD
     return State.PUBLISHED
+
+
+def policy_of(campaign: Campaign, opening: Opening, terms: LayerTerms) -> Moderation:
+    """When what is written is read: the layer's word, else the phase's, else the campaign's."""
+    of_campaign = campaign_rules.moderation_of(campaign, opening.phases)
+    return layer_rules.moderation_of(terms, of_campaign)
 
 
 def _insert(contribution: Contribution, state: State, *, at: datetime) -> None:

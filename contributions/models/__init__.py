@@ -5,9 +5,11 @@ from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
 from contributions.models.following import Follow, FollowLetter, ReceiptLetter
+from contributions.models.photo import Photo
 from contributions.models.public import (
     PublicContribution,
     PublicEvent,
+    PublicPhoto,
     PublicReply,
     PublicTombstone,
 )
@@ -25,8 +27,10 @@ __all__ = [
     "LayerRevision",
     "MoveRow",
     "Notice",
+    "Photo",
     "PublicContribution",
     "PublicEvent",
+    "PublicPhoto",
     "PublicReply",
     "PublicTombstone",
     "Receipt",

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from campaigns.enums import ReasonCode
 from contributions.models.contribution import Contribution
+from contributions.models.photo import Photo
 from contributions.models.reply import Reply
 from layers.models import Layer
 
@@ -21,16 +22,21 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those that changed a state."""
         return self.exclude(act__in=[ANSWER, STATUS, FORGET])
 
+    def of_its_words(self) -> Self:
+        """Those of the contribution itself, not of its replies and photos."""
+        return self.filter(reply=None, photo=None)
+
 
 class Event(models.Model):
     """One thing that happened: written once, never altered (a trigger refuses), no words in it.
 
-    `reply` is set when the thing that changed is a reply of the contribution. before, after:
+    `reply` or `photo` is set when that is what changed under the contribution. before, after:
     states; of the act STATUS the slugs of the campaign's statuses, of ANSWER "answered" or nothing.
     """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="events")
     reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="events")
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.PROTECT, related_name="events")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     act = models.CharField(max_length=12)
     before = models.CharField(max_length=50, blank=True)

@@ -24,6 +24,10 @@ class PublicContributionQuerySet(models.QuerySet["PublicContribution"]):
         labels = self.select_related("layer", "category", "status", "area", "feature")
         return labels.defer("stems", "plain")
 
+    def with_photos(self) -> Self:
+        """Their public photos too, in one more query."""
+        return self.prefetch_related("photos")
+
     def newest_first(self) -> Self:
         """The order by which lists page: the day of publication, then the identity."""
         return self.order_by("-published_on", "-public_id")
@@ -128,3 +132,30 @@ class PublicEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} on {self.day}"
+
+
+class PublicPhoto(models.Model):
+    """A row of the view: a published photo of a public contribution; its files lie under `name`."""
+
+    public_id = models.BigIntegerField(primary_key=True)
+    campaign = models.ForeignKey(Campaign, on_delete=models.DO_NOTHING, related_name="+")
+    contribution = models.ForeignKey(
+        PublicContribution, on_delete=models.DO_NOTHING, related_name="photos"
+    )
+    position = models.PositiveSmallIntegerField()
+    alternative = models.TextField()
+    name = models.CharField(max_length=32)
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    small_width = models.PositiveIntegerField()
+    small_height = models.PositiveIntegerField()
+    published_on = models.DateField()
+
+    class Meta:
+        managed = False
+        db_table = "public_photos"
+        ordering = ["position", "public_id"]
+
+    def __str__(self) -> str:
+        return f"photo {self.public_id}"

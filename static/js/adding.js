@@ -3,6 +3,7 @@
 import { findAlikes } from "./alike.js";
 import { keepDraft } from "./keeping.js";
 import { createMap } from "./map.js";
+import { makePhotos } from "./photos.js";
 import { makePlace } from "./place.js";
 import { takeRefusal } from "./refused.js";
 import { makeSender } from "./sending.js";
@@ -21,9 +22,20 @@ const place = makePlace(shell, form, data);
 
 const keeping = keepDraft(shell, form, data);
 const values = keeping.values;
+const photos = makePhotos(form, {
+  refused() {
+    sender.stop();
+    keeping.now({ isSending: false });
+    show("what", { focus: false });
+    form.querySelector("#photos").focus();
+  },
+});
 const sender = makeSender({
   address: form.action,
-  body: () => new URLSearchParams(new FormData(form)),
+  async body() {
+    await photos.arrive();
+    return new URLSearchParams(new FormData(form));
+  },
   tell: tellSending,
   arrived(receipt) {
     keeping.forget();
@@ -82,7 +94,10 @@ function fillReview() {
   put("about", about.join(" · "));
   put("title", typed.title);
   put("text", typed.text);
-  put("rest", [typed.signature, typed.email].filter((part) => part.trim()).join(" · "));
+  put(
+    "rest",
+    [photos.counted(), typed.signature, typed.email].filter((part) => part.trim()).join(" · "),
+  );
   form.querySelector("[data-review]").hidden = false;
 }
 
@@ -179,11 +194,14 @@ for (const field of form.querySelectorAll("[data-count]")) {
 // Start --------------------------------------------------------------------------------------
 
 const kept = isRefused ? null : await keeping.restore();
+const isShort = photos.restored();
 form.querySelector("[data-different]").value = "yes"; // the step asks, not the door
 for (const row of form.querySelectorAll("[data-next-row], [data-prev]")) row.hidden = false;
 const isPlaceWrong = Boolean(form.querySelector("[data-place-error]"));
-show(stepOf(kept) ?? (isRefused && !isPlaceWrong ? "what" : "where"), { focus: false });
-if (kept?.isSending) send();
+show(isShort ? "what" : (stepOf(kept) ?? (isRefused && !isPlaceWrong ? "what" : "where")), {
+  focus: false,
+});
+if (kept?.isSending && !isShort) send();
 shell.dataset.ready = "";
 shell.querySelector("[data-summary]")?.focus();
 

@@ -37,7 +37,8 @@ pytestmark = pytest.mark.django_db
 LON, LAT = PLACE
 PROPERTIES = {
     "layer", "kind", "category", "status", "area", "feature", "title", "text", "signature",
-    "precision", "channel", "voices", "supports", "replies", "published_on", "answer",
+    "precision", "channel", "voices", "supports", "replies", "published_on", "photos",
+    "answer",
 }  # fmt: skip
 
 
@@ -69,23 +70,23 @@ def a_full_contribution(layer):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_contributions_costs_three_queries(client, django_assert_num_queries, count):
+def test_the_list_of_contributions_costs_four_queries(client, django_assert_num_queries, count):
     layer = a_layer()
     items = [a_full_contribution(layer) for _ in range(count)]
 
-    with django_assert_num_queries(3):  # the campaign, the page, how many there are
+    with django_assert_num_queries(4):  # the campaign, the page, its photos, how many there are
         found = ids(client.get(contributions_of(layer)))
 
     assert set(found) == {item.public_id for item in items}
 
 
 @pytest.mark.parametrize("replies", [1, 3])
-def test_one_contribution_costs_two_queries(client, django_assert_num_queries, replies):
+def test_one_contribution_costs_three_queries(client, django_assert_num_queries, replies):
     item = a_full_contribution(a_layer())
     for _ in range(replies):
         a_reply(item)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get(one(item))
 
     assert response.json()["properties"]["replies"] == replies
@@ -168,6 +169,7 @@ def test_a_contribution_is_a_feature_with_these_properties_and_no_others(client)
         "supports": 2,
         "replies": 0,
         "published_on": item.published_on.isoformat(),
+        "photos": [],
         "answer": {
             "service": "Parks",
             "text": "Yes.",

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -23,6 +24,7 @@ from contributions.models import (
     Report,
     Support,
 )
+from contributions.photos import path_of
 from contributions.receipts import receipt_for, token_of
 from layers.enums import Precision
 from tests.factories import (
@@ -37,6 +39,7 @@ from tests.factories import (
     fresh,
 )
 from tests.factories import a_square as square
+from tests.photos import a_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +216,19 @@ def test_an_address_that_was_only_typed_may_be_anothers_and_keeps_its_letters(li
     actions.forget(life["person"], takes_back=False)
 
     assert [row.email for row in Follow.objects.all()] == ["victim@parvis.example"]
+
+
+def test_photos_that_nobody_else_sees_go_and_those_of_what_stays_stay(
+    life, django_capture_on_commit_callbacks
+):
+    shown = a_photo(life["public"], state=State.PUBLISHED, alternative="The path")
+    held = a_photo(life["public"], state=State.HELD, alternative="A xylophone")
+    refused = a_photo(life["refused"], state=State.REJECTED, alternative="A zeppelin")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.forget(life["person"], takes_back=False)
+
+    is_kept = [default_storage.exists(path_of(one.name, "large")) for one in (shown, held, refused)]
+    assert is_kept == [True, False, False]
+    assert [found(words) for words in ("A xylophone", "A zeppelin")] == [[], []]
+    assert fresh(shown).alternative == "The path"

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.factories import PLACE, a_point
+from tests.photos import a_picture
 from tests.proofs.asking import Answer, ask, device_header
 from tests.proofs.routes import Route
 from tests.proofs.world import World
@@ -38,6 +41,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:alike": {
             "where": "coordinates", "longitude": PLACE[0], "latitude": PLACE[1], **words,
         },
+        "web:photo_upload": {"photo": SimpleUploadedFile("a.jpg", a_picture())},
         "web:report": {"key": issue_key(), "reason": "insult"},
         "web:report_reply": {"key": issue_key(), "reason": "insult"},
         "web:edit_reply": {"text": "Yes, and soon."},
@@ -55,12 +59,14 @@ def version_of(route: Route, world: World) -> dict[str, int]:
     """The version of what the act is about, for forms that send it back."""
     if route.name in ("web:edit_reply", "web:withdraw_reply"):
         return {"version": world.replies["held"].version}
+    if route.name == "web:receipt_photo_withdraw":
+        return {"version": world.photos["of held"].version}
     if route.door == "receipt":
         return {"version": world.contributions["held"].version}
     if route.door != "desk" or "public_id" not in route.takes:
         return {}
     wanted = world.good(route)["public_id"]
-    rows = [*world.contributions.values(), *world.replies.values()]
+    rows = [*world.contributions.values(), *world.replies.values(), *world.photos.values()]
     return {"version": next(row.version for row in rows if row.public_id == wanted)}
 
 

@@ -12,10 +12,12 @@ from accounts.models import Device, Person
 from campaigns.enums import Role, Visibility
 from campaigns.models import Campaign, Membership
 from contributions import actions
+from contributions.enums import State
 from contributions.models import Contribution, Status
 from layers.enums import LayerKind
 from layers.models import Layer
 from tests import factories as make
+from tests.photos import a_photo, a_photo_ahead
 from tests.proofs.world import (
     AUTHOR,
     CONFIGURES,
@@ -129,6 +131,7 @@ def _plant_in_parc(world: World) -> None:
     one["rejected later"] = _rejected_later(world)
     world.canaries.append(Canary("statement", MODERATES | AUTHOR, word="canaristatement"))
     _plant_replies(world)
+    _plant_photos(world)
     actions.support(one["published"], by=world.persons["res2"])
     actions.answer(
         one["published"], by=world.persons["plan_A"], service="Parks", text="Yes.", status=None
@@ -241,6 +244,27 @@ def _rejected_later(world: World) -> Contribution:
         Canary("statement of a late refusal", MODERATES | AUTHOR, word="canarilatestatement")
     )
     return row
+
+
+def _plant_photos(world: World) -> None:
+    """A photo in each state under something public, published ones under what is not, one ahead."""
+    one = world.contributions
+    for name, under, state, readers in (
+        ("public", "published", State.PUBLISHED, None),
+        ("held", "published", State.HELD, DESK | AUTHOR),
+        ("rejected", "published", State.REJECTED, MODERATES | AUTHOR),
+        ("withdrawn", "published", State.WITHDRAWN, MODERATES | AUTHOR),
+        ("of held", "held", State.PUBLISHED, DESK | AUTHOR),
+        ("of hidden", "in hidden layer", State.PUBLISHED, DESK | AUTHOR),
+    ):
+        word = f"canariphoto{name.replace(' ', '')}" if readers else "A public photo"
+        row = a_photo(one[under], state=state, alternative=word, by=world.persons["mod_A"])
+        world.photos[name] = row
+        if readers:
+            world.canaries.append(
+                Canary(f"{name} photo", readers, word=word, public_id=row.public_id)
+            )
+    a_photo_ahead(world.parc, by=world.persons["auth"])
 
 
 def _plant_replies(world: World) -> None:

@@ -95,6 +95,11 @@ ROUTES = (
     Route(f"{DESK}report/", "web:desk_report", "desk"),
     *(route for what in DESK_ITEMS for route in _desk_item(what)),
     Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),
+    Route(f"{DESK}photos/<int:public_id>/<slug:size>.webp", "web:desk_photo", "desk"),
+    *(
+        Route(f"{DESK}photos/<int:public_id>/{act}/", f"web:desk_{act}_photo", "desk", POST)
+        for act in ("publish", "reject", "restore")
+    ),
     Route(f"{DESK}embeds/", "web:desk_embeds", "desk"),
     Route(f"{DESK}embeds/new/", "web:desk_embed_new", "desk", FORM),
     Route(f"{DESK}embeds/<str:key>/", "web:desk_embed", "desk", FORM),
@@ -121,6 +126,9 @@ ROUTES = (
     Route(f"{CAMPAIGN}contributions/", "web:contributions", "page"),
     Route(f"{CAMPAIGN}contributions/new/", "web:new", "page", FORM),
     Route(f"{CAMPAIGN}contributions/alike/", "web:alike", "page", POST),
+    Route(f"{CAMPAIGN}photos/", "web:photo_upload", "page", POST),
+    Route(f"{CAMPAIGN}photos/ahead/<str:token>.webp", "web:photo_ahead", "page"),
+    Route(f"{CAMPAIGN}photos/<int:public_id>/<slug:size>.webp", "web:photo", "page"),
     Route(ONE, "web:contribution", "page"),
     Route(f"{ONE}support/", "web:support", "page", POST),
     Route(f"{ONE}unsupport/", "web:unsupport", "page", POST),
@@ -135,6 +143,10 @@ ROUTES = (
     Route(f"{FOLLOWING}stop/", "web:stop_following", "receipt", FORM),
     Route(RECEIPT, "web:receipt", "receipt"),
     Route(f"{RECEIPT}letter/", "web:receipt_letter", "receipt", POST),
+    Route(f"{RECEIPT}photos/<int:public_id>/<slug:size>.webp", "web:receipt_photo", "receipt"),
+    Route(
+        f"{RECEIPT}photos/<int:public_id>/withdraw/", "web:receipt_photo_withdraw", "receipt", POST
+    ),
     Route(f"{RECEIPT}edit/", "web:receipt_edit", "receipt", FORM),
     Route(f"{RECEIPT}withdraw/", "web:receipt_withdraw", "receipt", FORM),
 )

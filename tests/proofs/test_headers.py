@@ -190,7 +190,7 @@ def policy(route: Route, answer: Answer) -> str:
     """The policy of an answer: data doors have their own; only HTML names the import map."""
     if route.door in OPEN:
         return DATA
-    if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+    if answer.headers.get("Content-Disposition"):
         return FILE
     is_shown = answer.status == 200
     holds_a_frame = route.name == HOLDS_A_FRAME and answer.status in (200, 400)  # 400: its form

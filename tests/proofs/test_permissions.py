@@ -181,6 +181,8 @@ def is_hidden(world: World, role: str, route: Route, values: dict[str, Any]) -> 
     if route.name.endswith("_reply"):
         replies = (world.replies[name] for name in ("public", "quoting", "changed"))
         return values["public_id"] not in {reply.public_id for reply in replies}
+    if route.name == "web:photo":
+        return values["public_id"] != world.photos["public"].public_id
     shown = {"published", "blurred", "revised", "on hidden feature"}
     return values["public_id"] not in {world.contributions[name].public_id for name in shown}
 

@@ -14,7 +14,8 @@ from django.test import Client
 from accounts.models import Person
 from campaigns.models import Campaign
 from contributions import following
-from contributions.models import Contribution, Embed, Follow, Reply
+from contributions.actions.photos import token_of as token_of_photo
+from contributions.models import Contribution, Embed, Follow, Photo, Reply
 from contributions.receipts import token_of
 from geo.mercator import BITS, column, row
 from layers.models import Layer
@@ -31,6 +32,10 @@ MODERATES = frozenset({"mod_A", "man_A"})
 CONFIGURES = frozenset({"man_A", "adm"})
 DESK = MODERATES | {"plan_A", "adm"}
 STAFF_B = frozenset({"mod_B", "adm"})
+PHOTOS = {  # which one a route is good for, where it is not one that waits
+    "web:photo": "public", "web:desk_restore_photo": "rejected",
+    "web:receipt_photo": "of held", "web:receipt_photo_withdraw": "of held",
+}  # fmt: skip
 MISSING = 4_503_599_627_370_497  # a public identity that nothing has
 ZOOMS = (0, 14, 16)
 
@@ -58,6 +63,7 @@ class World:
     devices: dict[str, str]
     contributions: dict[str, Contribution]
     replies: dict[str, Reply]
+    photos: dict[str, Photo] = field(default_factory=dict)
     embeds: dict[str, Embed] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
     sessions: dict[str, str] = field(default_factory=dict)
@@ -66,6 +72,11 @@ class World:
     def follow(self) -> Follow:
         """The follow of an address that was typed."""
         return Follow.objects.get(email__startswith="canarifollow")
+
+    @cached_property
+    def photo_ahead(self) -> Photo:
+        """The photo that waits for its text."""
+        return Photo.objects.unattached().get()
 
     @cached_property
     def receipts(self) -> dict[str, str]:
@@ -88,13 +99,17 @@ class World:
             "web:desk_reject_contribution": "held",
             "web:desk_restore_contribution": "rejected",
         }.get(route.name, "published")
-        item: Contribution | Reply = self.contributions[wanted]
+        item: Contribution | Reply | Photo = self.contributions[wanted]
         if route.name.endswith("_reply"):
             name = "rejected" if "restore" in route.name else "held"
             item = self.replies["public" if route.name == "web:report_reply" else name]
         token = (
             self.receipts["held"] if "receipt" in route.name else following.token_of(self.follow)
         )
+        if "photo" in route.name:
+            item = self.photos[PHOTOS.get(route.name, "held")]
+        if route.name == "web:photo_ahead":
+            token = token_of_photo(self.photo_ahead)
         is_features = route.name in ("tiles:features", "api:features")
         z, x, y = tile_of_place(*make.PLACE, 14)
         return {
@@ -102,7 +117,7 @@ class World:
             "layer": self.streets.slug if is_features else self.ideas.slug,
             "version": self.streets.version, "z": z, "x": x, "y": y,
             "edition": archive_at(settings.BASEMAP_PMTILES).version,
-            "public_id": item.public_id, "token": token,
+            "public_id": item.public_id, "token": token, "size": "large",
             "name": "20261123-101112-1.log", "rank": 0, "key": self.embeds["good"].key,
         }  # fmt: skip
 
@@ -120,8 +135,7 @@ class World:
                 for tile in self.tiles()
             ]
         if "public_id" in takes:
-            is_reply = route.name.endswith("_reply")
-            return [good | pair for pair in self.items(replies=is_reply)]
+            return [good | pair for pair in self.items(route)]
         if "layer" in takes:
             return [
                 good | {"campaign": campaign, "layer": layer} for campaign, layer in self.layers()
@@ -162,9 +176,13 @@ class World:
         found = {tile_of_place(*place, z) for place in places for z in ZOOMS}
         return [{"z": z, "x": x, "y": y} for z, x, y in sorted(found)]
 
-    def items(self, *, replies: bool = False) -> list[dict[str, Any]]:
-        """Each contribution (or reply) under its campaign, and pairs that do not belong."""
-        rows = self.replies if replies else self.contributions
+    def items(self, route: Route) -> list[dict[str, Any]]:
+        """Each contribution, reply or photo under its campaign, and pairs that do not belong."""
+        rows: dict[str, Any] = self.contributions
+        if route.name.endswith("_reply"):
+            rows = self.replies
+        elif "photo" in route.name:
+            rows = self.photos | {"ahead": self.photo_ahead}
         pairs = [
             ("gare" if name.startswith("draft") else "parc", row.public_id)
             for name, row in rows.items()

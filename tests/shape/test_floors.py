@@ -32,11 +32,17 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
     ),
     "web/public/own_history.py": ({"Contribution", "Event"}, "a part of the author's page"),
     "web/public/own_replies.py": ({"Event", "Reply"}, "what somebody wrote, shown to them alone"),
+    "web/public/photos.py": (
+        {"Contribution", "Event", "Photo"},
+        "one's own, by a key or a receipt",
+    ),
+    "web/photos.py": ({"Photo"}, "a file for whoever a door has let through"),
     "web/public/replying.py": ({"Reply"}, "change or take back one's own, as its author"),
     "web/public/following.py": ({"Follow"}, "the page of a follow, opened by its token"),
 }
 OF_THE_VIEWS = {
-    "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "Status", "Embed",
+    "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "PublicPhoto", "Status",
+    "Embed",
 }  # fmt: skip
 PUBLIC_COLUMNS = {
     "public_contributions": (
@@ -51,6 +57,10 @@ PUBLIC_COLUMNS = {
     ),
     "public_tombstones": "rank contribution_id published_on",
     "public_events": "rank contribution_id act day status_id",
+    "public_photos": (
+        "public_id campaign_id contribution_id position alternative name media_type width height "
+        "small_width small_height published_on"
+    ),
     "public_features": "public_id layer_id name properties geom_3857",
     "public_seeded_tiles": "layer_id z x y data",
     "public_layers": (
@@ -58,7 +68,7 @@ PUBLIC_COLUMNS = {
         "status_ids status_slugs area_ids area_slugs"
     ),
 }
-DESK_GATES = {"desk_contribution", "desk_reply"}
+DESK_GATES = {"desk_contribution", "desk_reply", "desk_photo"}
 
 
 def test_imports_lead_to_lower_packages_only_and_so_never_in_a_circle():

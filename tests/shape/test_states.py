@@ -15,7 +15,7 @@ WRITERS = {
     "save",
     "setattr",
 }
-ROWS = {"Contribution", "Reply"}
+ROWS = {"Contribution", "Reply", "Photo"}
 ACTIONS = "contributions/actions/"
 
 
@@ -40,6 +40,7 @@ def test_the_search_for_writers_finds_those_of_the_actions():
     }
 
     assert found == {
+        "contributions/actions/photos.py",
         "contributions/actions/recording.py",
         "contributions/actions/replying.py",
         "contributions/actions/submission.py",

@@ -54,7 +54,7 @@ def test_the_nearest_come_first_with_how_far_they_are_in_the_same_queries(
     for step in range(number):
         at(layer, f"Banc {step}", east=0.002 * (number - step))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = listed(client, f"?sort=near&near={LON},{LAT}&fragment=list")
 
     assert titles(answer) == [f"Banc {step}" for step in reversed(range(number))]

@@ -64,7 +64,7 @@ def test_the_map_page_costs_the_same_for_one_contribution_and_three(
     for _ in range(contributions):
         a_reply(a_contribution(layer))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get("/campaigns/parc/")
 
     assert answer.content.count(b"data-card=") == contributions
@@ -78,7 +78,7 @@ def test_the_list_costs_the_same_for_one_contribution_and_three(
     for _ in range(contributions):
         a_contribution(layer)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = client.get("/campaigns/parc/contributions/")
 
     assert answer.content.count(b"data-card=") == contributions
@@ -92,7 +92,7 @@ def test_a_contribution_costs_the_same_for_one_reply_and_three(
     for number in range(replies):
         a_reply(contribution, text=f"Reply {number}.")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = client.get(f"/campaigns/parc/contributions/{contribution.public_id}/")
 
     assert answer.content.count(b"Reply ") == replies

@@ -64,9 +64,9 @@ def _move(
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
     behind = queries.next_waiting(campaign, item) if item.state == State.HELD else None
-    version = _version(request)
+    version = version_of(request)
     try:
-        act(item, by=request.user, version=version, **_complete(written, campaign))
+        act(item, by=request.user, version=version, **complete(written, campaign))
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -76,7 +76,7 @@ def _move(
             campaign,
             fresh,
             is_opened=True,
-            status=_status_of(refusal),
+            status=status_of(refusal),
             refusal=refusal,
             was_version=version,
             written=written,
@@ -85,7 +85,7 @@ def _move(
     return redirect(_address_after(request, campaign, item, behind))
 
 
-def _complete(written: dict[str, str], campaign: Campaign) -> dict[str, str]:
+def complete(written: dict[str, str], campaign: Campaign) -> dict[str, str]:
     """The words of a refusal; where none were written, the article's own."""
     if "statement" not in written or written["statement"].strip():
         return written
@@ -103,7 +103,7 @@ def _address_after(
     return queries.address_of_line(campaign, behind)
 
 
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
     """The version that the person had before their eyes."""
     given = request.POST.get("version", "")
     if not (given.isascii() and given.isdigit() and len(given) < 10):
@@ -111,7 +111,7 @@ def _version(request: HttpRequest) -> int:
     return int(given)
 
 
-def _status_of(refusal: Refused) -> int:
+def status_of(refusal: Refused) -> int:
     return 400 if isinstance(refusal, WrongInput) else 409
 
 
@@ -140,7 +140,7 @@ def answer(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
             campaign,
             contribution,
             is_opened=True,
-            status=_status_of(refusal),
+            status=status_of(refusal),
             answer_refusal=refusal,
             answer_written=written,
         )

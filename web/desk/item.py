@@ -34,6 +34,7 @@ from contributions.models import (
 from contributions.moves import possible
 from web.desk.hints import hints
 from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
+from web.desk.seen_photos import SeenPhoto, photos_of
 
 NEAR_M = 200
 NEIGHBOURS = 5
@@ -63,6 +64,7 @@ class Sight:
     reasons: list[Reason]
     statuses: list[Status]
     reports: list[Report]
+    photos: list[SeenPhoto]
 
     @property
     def is_reply(self) -> bool:
@@ -158,6 +160,7 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
         reports=_reports(item) if Right.MODERATE in rights else [],
+        photos=photos_of(item, rights, is_own=item.author_id == person.pk),
     )
 
 
@@ -198,7 +201,7 @@ def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[Public
 
 def _events(item: Item) -> list[Event]:
     of_item: QuerySet[Event] = (
-        item.events.all() if isinstance(item, Reply) else item.events.filter(reply=None)
+        item.events.all() if isinstance(item, Reply) else item.events.of_its_words()
     )
     return list(of_item.select_related("by", "statement").order_by("at", "pk"))
 

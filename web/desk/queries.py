@@ -25,7 +25,7 @@ from campaigns.enums import Right, Role
 from campaigns.models import Campaign, Membership
 from campaigns.rules import RIGHTS
 from contributions.enums import State
-from contributions.models import Contribution, Reply, Report
+from contributions.models import Contribution, Photo, Reply, Report
 
 PAGE = 25
 EXCERPT = 160
@@ -124,17 +124,20 @@ def lines(
     count: int = PAGE + 1,
     may_moderate: bool = True,
     is_reported: bool = False,
+    has_photos: bool = False,
 ) -> list[Line]:
     """Contributions and replies of one state ("" for all), in one query.
 
     What waits comes oldest first, everything else newest first. may_moderate: also replies to
     what is withheld, whose lines carry its title, and how many reports are open.
-    is_reported: only what has open reports.
+    is_reported: only what has open reports. has_photos: only what has photos that wait.
     """
     asked = Q(state=state) if state else Q()
-    rows = _lines(
-        campaign, asked & Q(reports_of__gt=0) if is_reported else asked, may_moderate=may_moderate
-    )
+    if is_reported:
+        asked &= Q(reports_of__gt=0)
+    if has_photos:
+        asked &= Q(photos_of__gt=0)
+    rows = _lines(campaign, asked, may_moderate=may_moderate)
     order = ("created_at", "public_id") if state == State.HELD else ("-created_at", "-public_id")
     return [Line(*row) for row in rows.order_by(*order)[start : start + count]]
 
@@ -170,6 +173,9 @@ def _lines(
     contributions = (
         Contribution.objects.of_campaign(campaign)
         .annotate(reports_of=_reports("contribution", may_moderate=may_moderate, reply=None))
+        .annotate(
+            photos_of=_count(_held_photos().filter(contribution=OuterRef("pk")), "contribution")
+        )
         .filter(condition)
         .order_by()
         .annotate(
@@ -180,6 +186,7 @@ def _lines(
     replies = (
         Reply.objects.of_campaign(campaign)
         .annotate(reports_of=_reports("reply", may_moderate=may_moderate))
+        .annotate(photos_of=Value(0, IntegerField()))
         .filter(condition, under)
         .order_by()
         .annotate(
@@ -203,6 +210,12 @@ def _reports(of: str, *, may_moderate: bool, **more: Any) -> Any:  # Any: an exp
     return _count(Report.objects.open().filter(**{of: OuterRef("pk")}, **more), of)
 
 
+def _held_photos() -> QuerySet[Photo]:
+    """Photos that wait to be looked at, whose contribution is not refused or taken back."""
+    return Photo.objects.filter(state=State.HELD, contribution__state__in=READABLE)
+
+
+PHOTOS = "photos"
 REPORTED = "reported"  # beside the states, in the figures and among the lists
 
 
@@ -210,13 +223,14 @@ REPORTED = "reported"  # beside the states, in the figures and among the lists
 class Tallies:
     """How many contributions and replies are in each state, and since when the oldest waits.
 
-    reported: how many of them have open reports.
+    reported: how many of them have open reports; photos: how many have photos that wait.
     """
 
     held: int
     published: int
     rejected: int
     reported: int
+    photos: int
     all: int
     oldest: datetime | None
 
@@ -225,16 +239,17 @@ def tallies(campaign: Campaign) -> Tallies:
     """The figures above the lists, in one query."""
     contributions = _by_state(Contribution.objects.of_campaign(campaign))
     replies = _by_state(Reply.objects.of_campaign(campaign))
-    rows = list(contributions.union(replies, _reported(campaign), all=True))
+    rows = list(contributions.union(replies, _reported(campaign), _with_photos(campaign), all=True))
     count = {
         state: sum(n for name, n, _since in rows if name == state)
-        for state in [*State.values, REPORTED]
+        for state in [*State.values, REPORTED, PHOTOS]
     }
     return Tallies(
         held=count[State.HELD],
         published=count[State.PUBLISHED],
         rejected=count[State.REJECTED],
         reported=count[REPORTED],
+        photos=count[PHOTOS],
         all=sum(count[state] for state in State.values),
         oldest=min((since for name, _n, since in rows if name == State.HELD), default=None),
     )
@@ -253,5 +268,15 @@ def _reported(campaign: Campaign) -> QuerySet[Any, tuple[Any, ...]]:
     grouped = rows.values(as_state=Value(REPORTED, CharField()))
     counted: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(
         n=Count(thing, distinct=True), since=Min("at")
+    ).values_list("as_state", "n", "since")
+    return counted
+
+
+def _with_photos(campaign: Campaign) -> QuerySet[Any, tuple[Any, ...]]:
+    """One row as those by state: contributions with photos that wait."""
+    rows = _held_photos().filter(contribution__layer__campaign=campaign).order_by()
+    grouped = rows.values(as_state=Value(PHOTOS, CharField()))
+    counted: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(
+        n=Count("contribution", distinct=True), since=Min("created_at")
     ).values_list("as_state", "n", "since")
     return counted

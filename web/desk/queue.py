@@ -22,7 +22,7 @@ from web.desk.item import may_read, sight_of
 
 LISTS = {
     "waiting": State.HELD, "published": State.PUBLISHED, "refused": State.REJECTED, "all": "",
-    queries.REPORTED: "",
+    queries.REPORTED: "", queries.PHOTOS: "",
 }  # fmt: skip
 DONE = "desk_done"  # the session's word about the act just made: identities, no words
 
@@ -109,6 +109,7 @@ def _listed(
         start=start,
         may_moderate=may_moderate,
         is_reported=name == queries.REPORTED,
+        has_photos=name == queries.PHOTOS,
     )
     return {
         "list_name": name,

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, looks, maps, queue, report
+from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
 REPLIES = "<slug:slug>/replies/<int:public_id>/"
+PHOTO = "<slug:slug>/photos/<int:public_id>/"
 EMBEDS = "<slug:slug>/embeds/"
 TILES = "<slug:slug>/tiles/"
 
@@ -34,6 +35,10 @@ urlpatterns = [
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),
     path(f"{CONTRIBUTIONS}answer/", acts.answer, name="desk_answer"),
+    path(f"{PHOTO}<slug:size>.webp", photos.picture, name="desk_photo"),
+    path(f"{PHOTO}publish/", photos.publish, name="desk_publish_photo"),
+    path(f"{PHOTO}reject/", photos.reject, name="desk_reject_photo"),
+    path(f"{PHOTO}restore/", photos.restore, name="desk_restore_photo"),
     path(EMBEDS, embeds.embeds, name="desk_embeds"),
     path(f"{EMBEDS}new/", embeds.new, name="desk_embed_new"),
     path(f"{EMBEDS}<str:key>/", embeds.one, name="desk_embed"),

@@ -35,6 +35,7 @@ from layers.rules import LayerTerms, terms_of
 from web import errors
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import read_key, renewed_key, same_origin, sent_already
+from web.public import photos
 from web.public.alike import answers_of, near
 from web.public.campaigns import always_ask
 from web.public.layers import chosen_layer, open_layers
@@ -84,6 +85,7 @@ def _hand_in(
     request: HttpRequest, campaign: Campaign, layers: list[Layer], layer: Layer
 ) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in FIELDS}
+    typed |= photos.taken(request, campaign)
     if _wants_search(request, typed):
         typed["searched"] = typed["address"]
         return _form(request, campaign, layers, layer, typed=typed, keep_key=True)
@@ -155,6 +157,7 @@ def _draft(typed: Typed, areas: list[Named], features: list[Named]) -> Draft:
         email=typed["email"],
         precision=place.precision,
         feature=place.feature,
+        photos=photos.chosen(typed),
     )
 
 
@@ -169,6 +172,7 @@ def _wrong_fields(typed: Typed, areas: list[Named], features: list[Named]) -> di
             "signature", typed["signature"], longest=80, required=False
         ),
         "email": lambda: _require_email(typed["email"]),
+        "photos": lambda: photos.require_fine(typed),
     }
     wrong = {}
     for name, check in checks.items():
@@ -240,6 +244,7 @@ def _form(
         "title_length": TITLE_LENGTH,
         "text_length": TEXT_LENGTH,
         "map_data": _map_data(campaign, layer, terms),
+        "photos": photos.form_of(campaign, typed),
     }
     status = 200
     if refusal is not None:
@@ -254,7 +259,7 @@ def _field_of(refusal: Refused | GeometryRefused) -> str:
     if isinstance(refusal, GeometryRefused):
         return "place"
     field = str(refusal.facts.get("field", "")) if isinstance(refusal, WrongInput) else ""
-    return "place" if field == "feature" else field if field in FIELDS else ""
+    return "place" if field == "feature" else field if field in (*FIELDS, "photos") else ""
 
 
 def _coarser(

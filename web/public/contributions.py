@@ -153,6 +153,7 @@ def _page(
         "campaign": campaign,
         "over_since": moments(campaign, now)["over_since"] if is_archive else None,
         "contribution": contribution,
+        "photos": list(contribution.photos.all()),
         "thread": thread,
         "quoting": quoting(typed["quote"], contribution, thread),
         "shared": shared(

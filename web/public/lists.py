@@ -36,7 +36,7 @@ def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     person = person_of(request)
     own = _own(request, person)
     found = _among(filters.apply(asked, campaign), own)
-    rows, following = filters.page(asked, found.with_labels())
+    rows, following = filters.page(asked, found.with_labels().with_photos())
     of_oneself = {"mine": "yes"} if own is not None else {}
     whole = asked.as_query(bbox=None, after=None) | of_oneself
     return {

@@ -15,7 +15,7 @@ def own_history(contribution: Contribution) -> list[Step]:
     """The steps that the author reads on the receipt, with what only they may know."""
     statuses = {status.slug: status for status in contribution.campaign.statuses.all()}
     steps: list[tuple[datetime, Step]] = []
-    for event in contribution.events.filter(reply=None).order_by("at", "pk"):
+    for event in contribution.events.of_its_words().order_by("at", "pk"):
         status = statuses.get(event.after)
         words = status_words(status) if event.act == STATUS else _own(event.act, event)
         sign = SIGNS.get(event.act, "dot")

@@ -23,6 +23,7 @@ from contributions.texts import clean_field, clean_line
 from web import errors
 from web.forms import secret
 from web.public.own_history import own_history
+from web.public.photos import own_photos
 from web.public.replying import version_sent
 from web.public.sharing import shared
 from web.rates import require_room
@@ -75,6 +76,7 @@ def _page(
         "refusal": refusal,
         "typed": typed or {},
         "history": own_history(contribution),
+        "photos": own_photos(contribution),
         "joined_to": _joined_to(contribution),
         "just_sent": request.GET.get("sent") == "yes",
         "just_changed": request.GET.get("changed") == "yes",
@@ -157,7 +159,8 @@ def _last_rejection(contribution: Contribution) -> Event | None:
         return None
     return (
         Event.objects.moves()
-        .filter(contribution=contribution, reply=None, after=State.REJECTED)
+        .of_its_words()
+        .filter(contribution=contribution, after=State.REJECTED)
         .select_related("statement")
         .order_by("-at", "-pk")
         .first()

@@ -10,6 +10,7 @@ from web.public import (
     contributions,
     following,
     mine,
+    photos,
     place_search,
     receipts,
     replying,
@@ -41,6 +42,9 @@ urlpatterns = [
     path(f"{CAMPAIGN}contributions/", contributions.listing, name="contributions"),
     path(f"{CAMPAIGN}contributions/new/", adding.new, name="new"),
     path(f"{CAMPAIGN}contributions/alike/", alike.alike, name="alike"),
+    path(f"{CAMPAIGN}photos/", photos.upload, name="photo_upload"),
+    path(f"{CAMPAIGN}photos/ahead/<str:token>.webp", photos.ahead, name="photo_ahead"),
+    path(f"{CAMPAIGN}photos/<int:public_id>/<slug:size>.webp", photos.shown, name="photo"),
     path(ONE, contributions.one, name="contribution"),
     path(f"{ONE}support/", contributions.support, name="support"),
     path(f"{ONE}unsupport/", contributions.unsupport, name="unsupport"),
@@ -55,6 +59,14 @@ urlpatterns = [
     path("following/<str:token>/stop/", following.stop, name="stop_following"),
     path(RECEIPT, receipts.receipt, name="receipt"),
     path(f"{RECEIPT}letter/", receipts.letter, name="receipt_letter"),
+    path(
+        f"{RECEIPT}photos/<int:public_id>/<slug:size>.webp",
+        photos.of_receipt,
+        name="receipt_photo",
+    ),
+    path(
+        f"{RECEIPT}photos/<int:public_id>/withdraw/", photos.withdraw, name="receipt_photo_withdraw"
+    ),
     path(f"{RECEIPT}edit/", receipts.edit, name="receipt_edit"),
     path(f"{RECEIPT}withdraw/", receipts.withdraw, name="receipt_withdraw"),
 ]

@@ -1,0 +1,83 @@
+"""What staff do with one photo: look at it, publish it, refuse it, restore it."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns import access as campaign_access
+from campaigns.enums import Right
+from campaigns.errors import NotAllowed, NotVisible, Refused
+from campaigns.rules import rights_of
+from contributions import access, actions
+from contributions.actions.recording import contribution_of
+from contributions.models import Photo
+from web.desk.acts import complete, status_of, version_of
+from web.desk.doors import SignedInRequest, signed_in
+from web.desk.item import may_read
+from web.desk.queue import LISTS, address_of, show
+from web.desk.seen_photos import may_look
+from web.photos import answer
+
+
+@require_safe
+@signed_in
+def picture(request: SignedInRequest, slug: str, public_id: int, size: str) -> HttpResponse:
+    """A photo in any state, for whoever may read its contribution in that state."""
+    campaign = campaign_access.desk_of(request.user, slug)
+    photo = access.desk_photo(campaign, public_id)
+    rights = rights_of(request.user, campaign)
+    if not (may_read(contribution_of(photo), rights) and may_look(photo, rights)):
+        raise NotVisible
+    return answer(request, photo, size)
+
+
+@require_POST
+@signed_in
+def publish(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
+    """Show a held photo to everybody."""
+    return _move(request, slug, public_id, actions.publish_photo)
+
+
+@require_POST
+@signed_in
+def restore(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
+    """Show a refused photo after all."""
+    return _move(request, slug, public_id, actions.restore_photo)
+
+
+@require_POST
+@signed_in
+def reject(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
+    """Withhold a photo for an article of the charter; a blank text means the article's own."""
+    written = {name: request.POST.get(name, "") for name in ("reason", "statement")}
+    return _move(request, slug, public_id, actions.reject_photo, **written)
+
+
+def _move(
+    request: SignedInRequest, slug: str, public_id: int, act: Callable[..., Photo], **written: str
+) -> HttpResponse:
+    """Make a move and go back to the contribution; refused, its page says why."""
+    campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
+    photo = access.desk_photo(campaign, public_id)
+    version = version_of(request)
+    contribution = access.desk_contribution(campaign, contribution_of(photo).public_id)
+    try:
+        act(photo, by=request.user, version=version, **complete(written, campaign))
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        return show(
+            request,
+            campaign,
+            contribution,
+            is_opened=True,
+            status=status_of(refusal),
+            photo_refusal=refusal,
+            photo_refused=public_id,
+            photo_written=written,
+        )
+    name = request.POST.get("list", "")
+    rest = f"?list={name}#photos" if name in LISTS else "#photos"
+    return redirect(address_of(campaign, contribution) + rest)
