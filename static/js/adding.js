@@ -4,6 +4,7 @@ import { findAlikes } from "./alike.js";
 import { keepDraft } from "./keeping.js";
 import { createMap } from "./map.js";
 import { makePlace } from "./place.js";
+import { prove } from "./proof.js";
 import { takeRefusal } from "./refused.js";
 import { makeSender } from "./sending.js";
 import { fill, readJson } from "./words.js";
@@ -23,7 +24,10 @@ const keeping = keepDraft(shell, form, data);
 const values = keeping.values;
 const sender = makeSender({
   address: form.action,
-  body: () => new URLSearchParams(new FormData(form)),
+  async body() {
+    await prove(form);
+    return new URLSearchParams(new FormData(form));
+  },
   tell: tellSending,
   arrived(receipt) {
     keeping.forget();
@@ -159,6 +163,8 @@ form.addEventListener("keydown", (event) => {
   // Enter in a field must not send the form from the middle of it.
   if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
 });
+
+form.addEventListener("input", () => prove(form).catch(() => {})); // again when it is sent
 
 // Counters -----------------------------------------------------------------------------------
 

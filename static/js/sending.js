@@ -18,7 +18,7 @@ export function verdict({ status, redirected, url }) {
 }
 
 /**
- * body(): what to send. tell(state): waiting, sending, sent or "" is shown.
+ * body(): what to send, or its promise (rejected when the network is away). tell(state): waiting, sending, sent or "" is shown.
  * refused(page, answer): the form shows why; a new key in it that renews the old one returns true.
  */
 export function makeSender({ address, body, tell, arrived, refused }) {
@@ -36,7 +36,7 @@ export function makeSender({ address, body, tell, arrived, refused }) {
       await answered(
         await fetch(address, {
           method: "POST",
-          body: body(),
+          body: await body(),
           signal: AbortSignal.timeout(PATIENCE_MS),
         }),
       );

@@ -109,6 +109,7 @@ ROUTES = (
     Route("mine/data.json", "web:my_data", "account"),
     Route("mine/forget/", "web:forget", "account", FORM),
     Route("language/", "web:language", "page", POST),
+    Route("proof/", "web:proof", "page", POST),
     Route("robots.txt", "web:robots", "page"),
     Route(CAMPAIGN, "web:campaign", "page"),
     Route(f"{CAMPAIGN}about/", "web:about", "page"),

@@ -26,7 +26,7 @@ from contributions.access import (
 from contributions.drafts import Key
 from contributions.models import PublicContribution
 from contributions.models.reply import REPLY_LENGTH
-from web import errors
+from web import errors, robots
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import issue_key, public_post, read_key, sent_already
 from web.public import pictures
@@ -114,6 +114,7 @@ def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("text", "signature", "quote")}
     try:
         key = read_key(request)
+        doubt = robots.doubt_about(request, key, robots.REPLY)
         require_room(request)
         with transaction.atomic():
             person, cookie = person_or_greeted(request)
@@ -123,7 +124,7 @@ def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
                 by=person,
                 key=Key(f"web:reply:{campaign.slug}", key.value),
                 signature=typed["signature"],
-                is_suspect=key.is_suspect,
+                doubt=doubt,
                 quotes=quotable(typed["quote"], campaign, contribution),
             )
             if is_replay and cookie:

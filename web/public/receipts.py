@@ -74,6 +74,7 @@ def _page(
         "letter_sent": request.GET.get("letter") == "sent",
         "refusal": refusal,
         "typed": typed or {},
+        "doubt": _doubt(contribution),
         "history": own_history(contribution),
         "joined_to": _joined_to(contribution),
         "just_sent": request.GET.get("sent") == "yes",
@@ -150,6 +151,14 @@ def _is_editable(contribution: Contribution) -> bool:
     except Refused:
         return False
     return contribution.author is not None
+
+
+def _doubt(contribution: Contribution) -> str:
+    """Why it was held at the door, as long as it is."""
+    if contribution.state != State.HELD:
+        return ""
+    events = Event.objects.filter(contribution=contribution, reply=None, act="submit")
+    return events.values_list("doubt", flat=True).first() or ""
 
 
 def _last_rejection(contribution: Contribution) -> Event | None:
