@@ -1,5 +1,6 @@
 """Follow one contribution by e-mail: asked here, confirmed by a letter, ended by one click."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from contributions.actions.once import claim
 from contributions.drafts import Key
 from contributions.enums import Doubt
 from contributions.following import address_of, follow_behind
-from contributions.models import Contribution, Follow, PublicContribution
+from contributions.models import Follow, PublicContribution
 from web import errors, robots
 from web.acting import person_of
 from web.forms import FormKey, issue_key, read_key, same_origin, secret, sent_already
@@ -69,17 +70,17 @@ def _act(request: HttpRequest, campaign: Campaign, public_id: int, email: str) -
     doubt = robots.doubt_about(request, key, robots.FOLLOW)
     require_room(request)
     if doubt != Doubt.TRAP:  # a robot is told the same, and writes to nobody
-        _ask_once(contribution, key, email)
+        _once(key, public_id, email, lambda: actions.ask_to_follow(contribution, email=email))
     return _go(f"{request.path}?asked=yes")
 
 
 @transaction.atomic
-def _ask_once(contribution: Contribution, key: FormKey, email: str) -> None:
+def _once(key: FormKey, public_id: int, email: str, ask: Callable[[], object]) -> None:
     """One form asks one address; what is kept of it says nothing without our key."""
     body = salted_hmac("web.following", email).hexdigest()
-    _submission, is_first = claim(Key(f"web:follow:{contribution.public_id}", key.value), body)
+    _submission, is_first = claim(Key(f"web:follow:{public_id}", key.value), body)
     if is_first:
-        actions.ask_to_follow(contribution, email=email)
+        ask()
 
 
 def _page(
