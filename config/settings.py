@@ -223,6 +223,7 @@ PROOF_OF_WORK = env.flag("PROOF_OF_WORK", True)
 PROOF_COST = env.number("PROOF_COST", 300)  # tries of some milliseconds each, at most
 PROOF_KEY = env.word("PROOF_KEY", "")  # of SECRET_KEY where blank
 UNPROVEN_RATE = env.number("UNPROVEN_RATE", 20)  # forms without it an hour from one network
+SERVICE_WORKER = env.flag("SERVICE_WORKER", True)  # web.public.installing, ADR 0023
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "rates": {

@@ -33,6 +33,7 @@ from web.public import pictures
 from web.public.campaigns import always_ask, moments
 from web.public.following import following_of
 from web.public.history import public_history
+from web.public.installing import keepable
 from web.public.lists import listed
 from web.public.sharing import shared
 from web.public.shell import map_data
@@ -40,6 +41,7 @@ from web.public.threads import quotable, quoting, thread_of
 from web.rates import require_room
 
 
+@keepable
 @always_ask
 @require_safe
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
