@@ -4,6 +4,7 @@ import json
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -49,7 +50,7 @@ def keepable(view: View[Rest]) -> View[Rest]:
             response.headers[KEPT] = "yes"
         return response
 
-    return kept
+    return cast("View[Rest]", kept)
 
 
 @cache_control(private=True, max_age=3600)
