@@ -84,7 +84,7 @@ async function kept(url) {
   const text = await found.text();
   const language = text.match(/<html lang="([\w-]+)"/)?.[1];
   const at = new Date(Number(found.headers.get(KEPT_AT)));
-  const time = at.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const time = at.toLocaleTimeString(language, { timeStyle: "short" });
   const shown = text.replace("data-offline hidden>", "data-offline>").replace("{time}", time);
   return new Response(shown, { headers: found.headers });
 }
