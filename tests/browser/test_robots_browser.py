@@ -8,6 +8,7 @@ from campaigns.models import ModerationPolicy
 from contributions.models import Event, Reply, Report
 from tests.browser.conftest import PHONE
 from tests.browser.cutting import a_wire
+from tests.browser.host import faults
 from tests.browser.town import a_town, open_map, write
 from tests.factories import a_contribution
 
@@ -103,3 +104,18 @@ def test_without_scripts_the_page_says_that_the_text_is_read_first(visit, town):
         "held",
         "no_proof",
     )
+
+
+def test_a_slow_device_is_told_to_wait_and_what_was_sent_leaves_by_itself(visit, settings, town):
+    settings.PROOF_COST = 3_000
+    item = a_contribution(town.layer)
+    reader = visit(PHONE, language="en-GB", colours="dark")
+    page = reader.go(town.path(f"contributions/{item.public_id}/"))
+    page.wait_for_timeout(3_100)
+    page.locator("#reply-text").fill("Yes.")
+    page.get_by_role("button", name="Send the reply").click()
+
+    expect(page.locator("#reply-form [data-proof-said='waiting']")).to_contain_text("One moment")
+    assert faults(page) == []
+    expect(page.locator(".replies")).to_contain_text("Yes.", timeout=60_000)
+    assert Reply.objects.get().state == "published"
