@@ -226,6 +226,12 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 WEB_WRITE_RATE = env.number("WEB_WRITE_RATE", 60)  # acts a minute from one network (web.rates)
+# Robots: the device of who writes does a little work (web.robots, ADR 0022)
+PROOF_OF_WORK = env.flag("PROOF_OF_WORK", default=True)
+PROOF_COST = env.number("PROOF_COST", 300)  # tries of some milliseconds each, at most
+PROOF_KEY = env.word("PROOF_KEY", "")  # of SECRET_KEY where blank
+UNPROVEN_RATE = env.number("UNPROVEN_RATE", 20)  # forms without it an hour from one network
+SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)  # web.public.installing, ADR 0023
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "rates": {

@@ -32,6 +32,14 @@ class Concern(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+class Doubt(models.TextChoices):
+    """What was odd about how a text came in by a page; it is then read before it appears."""
+
+    NO_PROOF = "no_proof", _("It came without the check against robots (scripts may be off).")
+    HASTE = "haste", _("It came faster than anybody fills a form.")
+    TRAP = "trap", _("It filled a field that people do not see.")
+
+
 PUBLIC_STATES = frozenset({State.PUBLISHED})
 
 

@@ -107,6 +107,7 @@ def _plain_surroundings(settings, tmp_path_factory: pytest.TempPathFactory) -> I
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.PROOF_OF_WORK = settings.SERVICE_WORKER = False
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     kept = {"LOCATION": str(tmp_path_factory.getbasetemp() / "rates")}  # of this process alone
     settings.CACHES = {**settings.CACHES, "rates": {**settings.CACHES["rates"], **kept}}

@@ -20,6 +20,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "importmap": importmap.text(),
             "worker": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
             "public_url": settings.PUBLIC_URL,
+            "is_proving": settings.PROOF_OF_WORK,
+            "is_installable": settings.SERVICE_WORKER,
             "is_demo": settings.DEMO,
             "basemap_hosts": [urlsplit(host).netloc for host in settings.BASEMAP_ORIGINS],
         }

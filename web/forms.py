@@ -18,11 +18,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from campaigns.errors import KeyReused, NotAllowed, WrongInput
+from contributions.enums import Doubt
 
 KEY_LIFE_S = 24 * 3600
 RENEWABLE_S = 14 * 24 * 3600  # a draft lives as long on its device
 FASTEST_S = 3  # nobody fills a form in less
 HONEYPOT = "website"
+RENEWED = ("form_expired", "proof_expired")  # too old, and nothing else is wrong
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
@@ -32,10 +34,10 @@ _signer = TimestampSigner(salt="web.forms")
 
 @dataclass(frozen=True)
 class FormKey:
-    """The random part of a form's key, and whether the form came back suspiciously fast."""
+    """The random part of a form's key, and what is odd about how the form came back."""
 
     value: str
-    is_suspect: bool
+    doubt: str = ""  # one of Doubt, or nothing
 
 
 def issue_key() -> str:
@@ -48,7 +50,7 @@ def renewed_key(request: HttpRequest, refusal: Exception | None = None) -> str:
 
     So a text whose answer was lost days ago is found again, and not handed in twice.
     """
-    if isinstance(refusal, WrongInput) and refusal.code == "form_expired":
+    if isinstance(refusal, WrongInput) and refusal.code in RENEWED:
         try:
             return _signer.sign(_signer.unsign(request.POST.get("key", ""), max_age=RENEWABLE_S))
         except BadSignature:
@@ -57,7 +59,7 @@ def renewed_key(request: HttpRequest, refusal: Exception | None = None) -> str:
 
 
 def read_key(request: HttpRequest) -> FormKey:
-    """The key of a posted form; a filled honeypot or great haste makes it suspect.
+    """The key of a posted form; a filled honeypot or great haste is a doubt.
 
     Raises WrongInput (form_expired): the door shows the form again, with its words and a new key.
     """
@@ -69,7 +71,9 @@ def read_key(request: HttpRequest) -> FormKey:
             "form_expired",
             _("This page had been open for a long time. Your words are still here: send again."),
         ) from None
-    return FormKey(value, is_suspect=_is_hasty(sent) or bool(request.POST.get(HONEYPOT)))
+    if request.POST.get(HONEYPOT):
+        return FormKey(value, Doubt.TRAP)
+    return FormKey(value, Doubt.HASTE if _is_hasty(sent) else "")
 
 
 def sent_already() -> KeyReused:

@@ -107,6 +107,7 @@ def record(
     by: Person | None,
     reason: str = "",
     statement: str = "",
+    doubt: str = "",
     at: datetime,
 ) -> Event:
     """Write the Event of a move and queue what the author will be told."""
@@ -120,6 +121,7 @@ def record(
         before=before,
         after=item.state,
         reason=reason,
+        doubt=doubt,
         is_automatic=by is None,
         at=at,
     )

@@ -34,11 +34,12 @@ def reply(
     by: Person,
     key: Key,
     signature: str = "",
-    is_suspect: bool = False,
+    doubt: str = "",
     quotes: Contribution | Reply | None = None,
 ) -> tuple[Reply, bool]:
     """Add a reply to a public contribution; returns it and whether it was made before.
 
+    doubt: what was odd about how it came in (Doubt); it is then held.
     quotes: the contribution itself or a public reply under it, kept as a reference.
     Raises NotVisible, WrongInput, Refused, SignInNeeded, TooMany, KeyReused.
     """
@@ -62,7 +63,7 @@ def reply(
     quoted = quotes if isinstance(quotes, Reply) else None
     if quoted is not None and not (quoted.is_public and quoted.contribution_id == locked.pk):
         raise Refused("bad_quote", _("What you quote is not public any more. Reply without it."))
-    state = first_state(locked.campaign, opening, terms, person, is_suspect=is_suspect)
+    state = first_state(locked.campaign, opening, terms, person, is_suspect=bool(doubt))
     made = Reply.objects.create(
         contribution=locked,
         author=person,
@@ -78,7 +79,7 @@ def reply(
     )
     if made.is_public:
         recording.count_replies(locked.pk, 1)
-    recording.record(made, SUBMIT[state], before="", by=person, at=now)
+    recording.record(made, SUBMIT[state], before="", by=person, doubt=doubt, at=now)
     Submission.objects.filter(pk=submission.pk).update(reply=made, person=person)
     return made, False
 

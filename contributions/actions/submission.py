@@ -58,11 +58,12 @@ def submit(
     by: Person,
     key: Key,
     is_suspect: bool = False,
+    doubt: str = "",
     on_behalf: bool = False,
 ) -> Submitted:
     """Take a contribution in: held or published as the moderation policy says.
 
-    is_suspect: the door has a doubt (no script, odd timing); the contribution is then held.
+    is_suspect: held whatever the policy; so is one with a doubt (Doubt), which moderators read.
     on_behalf: `by` enters what others said (a file, a meeting), with a right on the desk. Nobody's
     quota counts it, and it has no author, so that nobody's account stands behind it.
     Raises GeometryRefused, WrongInput, Refused (closed), SignInNeeded, TooMany, KeyReused,
@@ -88,12 +89,13 @@ def submit(
     author = None if on_behalf else person
     reading, placement = _place(draft, campaign, terms)
     contribution = _fill(draft, layer, author, category, terms, reading, placement)
+    is_suspect = is_suspect or bool(doubt)
     state = first_state(campaign, opening, terms, author, is_suspect=is_suspect)
     _insert(contribution, state, at=now)
     receipt = Receipt.objects.create(
         contribution=contribution, email=_email(draft.email), language=get_language() or "fr"
     )
-    recording.record(contribution, SUBMIT[state], before="", by=person, at=now)
+    recording.record(contribution, SUBMIT[state], before="", by=person, doubt=doubt, at=now)
     policy = policy_of(campaign, opening, terms)
     photos.attach(chosen, contribution, policy=policy, is_suspect=is_suspect, by=person, at=now)
     Submission.objects.filter(pk=submission.pk).update(contribution=contribution, person=person)

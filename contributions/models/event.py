@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from campaigns.enums import ReasonCode
+from contributions.enums import Doubt
 from contributions.models.contribution import Contribution
 from contributions.models.photo import Photo
 from contributions.models.reply import Reply
@@ -32,6 +33,7 @@ class Event(models.Model):
 
     `reply` or `photo` is set when that is what changed under the contribution. before, after:
     states; of the act STATUS the slugs of the campaign's statuses, of ANSWER "answered" or nothing.
+    doubt: why the door had it held, whatever the policy.
     """
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="events")
@@ -42,6 +44,7 @@ class Event(models.Model):
     before = models.CharField(max_length=50, blank=True)
     after = models.CharField(max_length=50, blank=True)
     reason = models.CharField(max_length=20, choices=ReasonCode, blank=True)
+    doubt = models.CharField(max_length=10, choices=Doubt, blank=True, db_default="")
     is_automatic = models.BooleanField(default=False)
     at = models.DateTimeField(db_default=Now())
 

@@ -58,6 +58,7 @@ javascript_tests() {
 test_environment() {
   local data=$ROOT/../shared/data
   export SECRET_KEY=for-tests-only-0123456789-0123456789-0123456789 DEBUG=no PYTHONUNBUFFERED=1
+  export PROOF_OF_WORK=no SERVICE_WORKER=no # forms are posted plainly; tests that prove them turn them on
   unset DJANGO_SETTINGS_MODULE PUBLIC_URL ALLOWED_HOSTS CITY_NAME PARVIS_DEMO
   CHROMIUM_PATH=$(chromium_found)
   export CHROMIUM_PATH

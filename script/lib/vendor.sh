@@ -12,6 +12,8 @@ maplibre-gl   maplibre-gl/dist/maplibre-gl.mjs
 maplibre-gl   maplibre-gl/dist/maplibre-gl-worker.mjs
 maplibre-gl   maplibre-gl/dist/maplibre-gl.css
 maplibre-gl   maplibre-gl/LICENSE.txt
+altcha        altcha/dist/workers/pbkdf2.js
+altcha        altcha/LICENSE.txt
 terra-draw    terra-draw/dist/terra-draw.modern.js
 terra-draw    terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js
 leaflet       leaflet/dist/leaflet.js

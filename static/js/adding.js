@@ -5,6 +5,7 @@ import { keepDraft } from "./keeping.js";
 import { createMap } from "./map.js";
 import { makePhotos } from "./photos.js";
 import { makePlace } from "./place.js";
+import { prove } from "./proof.js";
 import { takeRefusal } from "./refused.js";
 import { makeSender } from "./sending.js";
 import { fill, readJson } from "./words.js";
@@ -34,6 +35,7 @@ const sender = makeSender({
   address: form.action,
   async body() {
     await photos.arrive();
+    await prove(form);
     return new URLSearchParams(new FormData(form));
   },
   tell: tellSending,
@@ -174,6 +176,8 @@ form.addEventListener("keydown", (event) => {
   // Enter in a field must not send the form from the middle of it.
   if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
 });
+
+form.addEventListener("input", () => prove(form).catch(() => {})); // again when it is sent
 
 // Counters -----------------------------------------------------------------------------------
 

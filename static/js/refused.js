@@ -1,11 +1,11 @@
 /** A refused answer comes back into the form that was sent: its errors at their fields. */
 
-/** Show why; the step to look at, or "again" when only the key was too old and is now renewed. */
+/** Show why; the step to look at, or "again" when only the key or the proof was too old: the key is renewed. */
 export function takeRefusal(shell, form, page) {
   const key = page.querySelector("[data-key]");
   if (key) form.querySelector("[data-key]").value = key.value;
   const said = page.querySelector("[data-summary]");
-  if (said?.dataset.code === "form_expired") return "again";
+  if (["form_expired", "proof_expired"].includes(said?.dataset.code)) return "again";
   const summary = said ? document.importNode(said, true) : fromPage(page);
   shell.querySelector("[data-summary]")?.remove();
   form.before(summary);

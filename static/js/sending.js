@@ -18,7 +18,8 @@ export function verdict({ status, redirected, url }) {
 }
 
 /**
- * body(): what to send, or a promise of it; failing, it is tried again later. tell(state): waiting, sending, sent or "" is shown.
+ * body(): what to send, or its promise; failing, it is tried again later.
+ * tell(state): waiting, sending, sent or "" is shown.
  * refused(page, answer): the form shows why; a new key in it that renews the old one returns true.
  */
 export function makeSender({ address, body, tell, arrived, refused }) {

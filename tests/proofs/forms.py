@@ -48,6 +48,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:follow": {"key": issue_key(), "email": "new@parvis.example"},
         "web:receipt_letter": {"email": "new@parvis.example"},
         "web:forget": {"way": "keep"},
+        "web:proof": {"key": issue_key(), "for": "reply"},
         "web:reply": {"key": issue_key(), "text": "Yes."},
         "web:receipt_edit": words,
     }  # fmt: skip

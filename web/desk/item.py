@@ -19,7 +19,7 @@ from campaigns.clock import database_now
 from campaigns.enums import Moderation, Right
 from campaigns.models import Campaign, Reason
 from contributions.actions.recording import Item, contribution_of
-from contributions.enums import State
+from contributions.enums import Doubt, State
 from contributions.models import (
     Answer,
     Contribution,
@@ -140,7 +140,7 @@ def may_read(item: Item, rights: frozenset[Right]) -> bool:
 def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[Right]) -> Sight:
     """Gather what the page of one item shows."""
     contribution = contribution_of(item)
-    now = database_now()
+    events, now = _events(item), database_now()
     phases = tuple(campaign.phases.open_at(now))
     return Sight(
         item=item,
@@ -148,10 +148,10 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         campaign=campaign,
         rights=rights,
         is_own=item.author_id == person.pk,
-        notes=notes_on(item),
+        notes=notes_on(item, events),
         policy=rules.moderation_of(campaign, phases),
         is_late=item.state == State.HELD and is_late(item.created_at, campaign, now),
-        events=_events(item),
+        events=events,
         earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
         neighbours=neighbours_of(contribution, campaign),
@@ -164,13 +164,18 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
     )
 
 
-def notes_on(item: Item) -> list[str | Promise]:
+def notes_on(item: Item, events: Sequence[Event] = ()) -> list[str | Promise]:
     """What the rules noticed: about the place, then about the words."""
-    notes: list[str | Promise] = []
+    notes: list[str | Promise] = doubts_in(events)
     if isinstance(item, Contribution) and item.is_outside:
         notes.append(_("Its place lies outside the perimeter."))
     words = f"{item.title}\n{item.text}" if isinstance(item, Contribution) else item.text
     return notes + hints(f"{words}\n{item.signature}")
+
+
+def doubts_in(events: Sequence[Event]) -> list[str | Promise]:
+    """What was odd about how it came in."""
+    return [Doubt(event.doubt).label for event in events if event.doubt]
 
 
 def is_late(since: datetime, campaign: Campaign, now: datetime) -> bool:

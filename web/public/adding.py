@@ -32,7 +32,7 @@ from geo.errors import GeometryRefused
 from layers.enums import Precision
 from layers.models import Layer
 from layers.rules import LayerTerms, terms_of
-from web import errors
+from web import errors, robots
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import read_key, renewed_key, same_origin, sent_already
 from web.public import photos
@@ -100,6 +100,7 @@ def _hand_in(
         return _form(request, campaign, layers, layer, typed=typed, alikes=alikes, keep_key=True)
     draft = _draft(typed, areas, features)
     try:
+        doubt = robots.doubt_about(request, key, robots.CONTRIBUTE)
         require_room(request)
         with transaction.atomic():
             person, cookie = person_or_greeted(request)
@@ -108,7 +109,7 @@ def _hand_in(
                 layer=layer,
                 by=person,
                 key=Key(f"web:new:{campaign.slug}", key.value),
-                is_suspect=key.is_suspect,
+                doubt=doubt,
             )
             if submitted.is_replay and cookie:
                 transaction.set_rollback(True)

@@ -20,12 +20,14 @@ from contributions.sessions import hold_sessions, sessions_of
 from layers import rules as layer_rules
 from web.acting import person_of
 from web.public import pictures
+from web.public.installing import keepable
 from web.public.lists import listed
 from web.public.shell import map_data
 
 always_ask = cache_control(private=True, no_cache=True)
 
 
+@keepable
 @always_ask
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -55,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", context)
 
 
+@keepable
 @always_ask
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
@@ -75,6 +78,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/campaign.html", context)
 
 
+@keepable
 @always_ask
 @require_safe
 def about(request: HttpRequest, slug: str) -> HttpResponse:

@@ -26,13 +26,14 @@ from contributions.access import (
 from contributions.drafts import Key
 from contributions.models import PublicContribution
 from contributions.models.reply import REPLY_LENGTH
-from web import errors
+from web import errors, robots
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import issue_key, public_post, read_key, sent_already
 from web.public import pictures
 from web.public.campaigns import always_ask, moments
 from web.public.following import following_of
 from web.public.history import public_history
+from web.public.installing import keepable
 from web.public.lists import listed
 from web.public.sharing import shared
 from web.public.shell import map_data
@@ -40,6 +41,7 @@ from web.public.threads import quotable, quoting, thread_of
 from web.rates import require_room
 
 
+@keepable
 @always_ask
 @require_safe
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
@@ -114,6 +116,7 @@ def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("text", "signature", "quote")}
     try:
         key = read_key(request)
+        doubt = robots.doubt_about(request, key, robots.REPLY)
         require_room(request)
         with transaction.atomic():
             person, cookie = person_or_greeted(request)
@@ -123,7 +126,7 @@ def reply(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
                 by=person,
                 key=Key(f"web:reply:{campaign.slug}", key.value),
                 signature=typed["signature"],
-                is_suspect=key.is_suspect,
+                doubt=doubt,
                 quotes=quotable(typed["quote"], campaign, contribution),
             )
             if is_replay and cookie:

@@ -1,25 +1,31 @@
 """Follow one contribution by e-mail: asked here, confirmed by a letter, ended by one click."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns.access import campaign_for
-from campaigns.errors import NotVisible, Refused
+from campaigns.errors import KeyReused, NotVisible, Refused
 from campaigns.models import Campaign
 from contributions import actions
 from contributions.access import contribution_to_act_on, follows, public_contribution
+from contributions.actions.once import claim
+from contributions.drafts import Key
+from contributions.enums import Doubt
 from contributions.following import address_of, follow_behind
 from contributions.models import Follow, PublicContribution
-from web import errors
+from web import errors, robots
 from web.acting import person_of
-from web.forms import HONEYPOT, issue_key, read_key, same_origin, secret
+from web.forms import FormKey, issue_key, read_key, same_origin, secret, sent_already
 from web.public.campaigns import always_ask
 from web.rates import require_room
 
@@ -46,7 +52,8 @@ def follow(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
     try:
         return _act(request, campaign, public_id, email)
     except Refused as refusal:
-        return _page(request, campaign, public_id, email=email, refusal=refusal)
+        told = sent_already() if isinstance(refusal, KeyReused) else refusal
+        return _page(request, campaign, public_id, email=email, refusal=told)
 
 
 def _act(request: HttpRequest, campaign: Campaign, public_id: int, email: str) -> HttpResponse:
@@ -59,11 +66,21 @@ def _act(request: HttpRequest, campaign: Campaign, public_id: int, email: str) -
     if person is not None and not email and person.email:
         actions.follow(contribution, by=person)
         return _go(f"{page}#follow")
-    read_key(request)
+    key = read_key(request)
+    doubt = robots.doubt_about(request, key, robots.FOLLOW)
     require_room(request)
-    if not request.POST.get(HONEYPOT):  # a robot is told the same, and writes to nobody
-        actions.ask_to_follow(contribution, email=email)
+    if doubt != Doubt.TRAP:  # a robot is told the same, and writes to nobody
+        _once(key, public_id, email, lambda: actions.ask_to_follow(contribution, email=email))
     return _go(f"{request.path}?asked=yes")
+
+
+@transaction.atomic
+def _once(key: FormKey, public_id: int, email: str, ask: Callable[[], object]) -> None:
+    """One form asks one address; what is kept of it says nothing without our key."""
+    body = salted_hmac("web.following", email).hexdigest()
+    _submission, is_first = claim(Key(f"web:follow:{public_id}", key.value), body)
+    if is_first:
+        ask()
 
 
 def _page(

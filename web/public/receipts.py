@@ -75,6 +75,7 @@ def _page(
         "letter_sent": request.GET.get("letter") == "sent",
         "refusal": refusal,
         "typed": typed or {},
+        "doubt": _doubt(contribution),
         "history": own_history(contribution),
         "photos": own_photos(contribution),
         "joined_to": _joined_to(contribution),
@@ -152,6 +153,14 @@ def _is_editable(contribution: Contribution) -> bool:
     except Refused:
         return False
     return contribution.author is not None
+
+
+def _doubt(contribution: Contribution) -> str:
+    """Why it was held at the door, as long as it is."""
+    if contribution.state != State.HELD:
+        return ""
+    events = Event.objects.filter(contribution=contribution, reply=None, act="submit")
+    return events.values_list("doubt", flat=True).first() or ""
 
 
 def _last_rejection(contribution: Contribution) -> Event | None:

@@ -16,7 +16,7 @@ from contributions.actions.recording import Item, contribution_of
 from contributions.drafts import Key
 from contributions.enums import Concern
 from contributions.models.report import REPORT_LENGTH
-from web import errors
+from web import errors, robots
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import issue_key, read_key, same_origin
 from web.public.campaigns import always_ask
@@ -45,6 +45,7 @@ def _send(request: HttpRequest, campaign: Campaign, item: Item) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("reason", "text")}
     try:
         form_key = read_key(request)
+        robots.doubt_about(request, form_key, robots.REPORT)
         require_room(request)
         with transaction.atomic():
             person, cookie = person_or_greeted(request)
