@@ -4,7 +4,7 @@ import base64
 import re
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -38,12 +38,12 @@ class Logo:
     width: int
     height: int
 
-    @property
+    @cached_property
     def edition(self) -> str:
         """Changes with the file, so that an address may be kept."""
         return blake2b(self.data, digest_size=6).hexdigest()
 
-    @property
+    @cached_property
     def inside(self) -> str:
         """The whole file as an address, for a page that is handed over."""
         return f"data:{self.kind};base64,{base64.b64encode(self.data).decode()}"

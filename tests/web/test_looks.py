@@ -1,12 +1,17 @@
 """One accent a campaign, readable by everybody; the page of parts."""
 
+import json
+from datetime import date
+
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from campaigns.enums import Accent, Role
 from campaigns.models import Campaign
 from contributions.enums import State
-from tests.factories import a_campaign, a_contribution, a_layer, a_moderator
+from tests.factories import a_campaign, a_contribution, a_layer, a_moderator, an_embed
+from tiles.report import page as report
 from web.desk import colours, parts
 
 MODES = pytest.mark.parametrize("at_night", [False, True], ids=["day", "night"])
@@ -81,3 +86,20 @@ def test_the_page_of_parts_shows_every_sign_and_every_accent(client):
 
     assert shown.count("<code>") == len(parts.icons())
     assert shown.count("<table>") == 2 * (1 + len(Accent))
+
+
+def test_the_three_campaigns_of_the_demonstration_have_three_accents():
+    files = sorted((settings.ROOT / "contributions" / "demo").glob("*/campaign.json"))
+    accents = [json.loads(file.read_text())["accent"] for file in files]
+
+    assert len(accents) == 3
+    assert len(set(accents) & set(Accent.values)) == 3
+
+
+@pytest.mark.django_db
+def test_a_frame_on_another_site_has_the_accent_and_the_report_too(client):
+    campaign = a_campaign(accent=Accent.BRICK)
+    embed = an_embed(campaign)
+
+    assert b'data-accent="brick"' in client.get(f"/embed/{embed.key}/").content
+    assert 'data-accent="brick"' in report.make(campaign, on=date(2026, 3, 14))
