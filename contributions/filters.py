@@ -204,6 +204,8 @@ def _beyond(sort: str, after: Cursor) -> Q:
     field = _counted(sort)
     if sort == "near":
         further = float(after.value)
+        if not math.isfinite(further):
+            raise ValueError
         return Q(apart__gt=further) | Q(apart=further, public_id__gt=after.public_id)
     value: Any = date.fromisoformat(after.value) if sort == "new" else int(after.value)
     return Q(**{f"{field}__lt": value}) | Q(**{field: value, "public_id__lt": after.public_id})

@@ -46,6 +46,12 @@ KEY_OF_A_SUPPORT = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Without a device: a retry with the same key does not count again.",
 )
+WRITTEN = {
+    "answered": "yes or no: whether the city has answered",
+    "phase": "the slug of a phase: what was published while it lasted",
+    "bbox": "west,south,east,north",
+    "near": "longitude,latitude of the place that sort=near begins at; rounded to about 100 m",
+}
 REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 404, 409, 413, 422, 429, 503), Problem)
 
 
@@ -55,10 +61,7 @@ class Contributions(Door):
     @extend_schema(
         responses={200: ContributionShape(many=True), 400: Problem, 404: Problem},
         parameters=[
-            OpenApiParameter(
-                name, str, description="west,south,east,north" if name == "bbox" else ""
-            )
-            for name in filters.NAMES
+            OpenApiParameter(name, str, description=WRITTEN.get(name, "")) for name in filters.NAMES
         ],
     )
     def get(self, request: Request, campaign: str) -> Response:

@@ -47,9 +47,11 @@ from web.rates import require_room
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """Every public contribution under the filters, without a map."""
     campaign = campaign_for(person_of(request), slug)
+    now = database_now()
     context = {
         "campaign": campaign,
-        "can_contribute": rules.is_open(campaign, Act.CONTRIBUTE, at=database_now()),
+        "can_contribute": rules.is_open(campaign, Act.CONTRIBUTE, at=now),
+        "phases": moments(campaign, now)["phases"],
         **listed(request, campaign),
     }
     return render(request, "public/contributions.html", context)
