@@ -78,7 +78,7 @@ def test_the_list_costs_the_same_for_one_contribution_and_three(
     for _ in range(contributions):
         a_contribution(layer)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         answer = client.get("/campaigns/parc/contributions/")
 
     assert answer.content.count(b"data-card=") == contributions
