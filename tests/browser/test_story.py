@@ -26,6 +26,7 @@ from tiles.pyramid import Tile
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tiles"])
 
+LONG = pytest.mark.long  # the same way on the other kind of screen
 WHERE = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
@@ -96,11 +97,16 @@ def tab_to(visitor: Visitor, selector: str, most: int = 60) -> None:
     raise AssertionError(f"{selector} is not reached by {most} presses of Tab")
 
 
-@WHERE
 @pytest.mark.parametrize(
-    ("way", "scripts"),
-    [(by_tapping_the_map, True), (by_keyboard_alone, True), (without_scripts, False)],
-    ids=["map", "keyboard", "no scripts"],
+    ("viewport", "way", "scripts"),
+    [
+        pytest.param(PHONE, by_tapping_the_map, True, id="map-phone"),
+        pytest.param(DESKTOP, by_tapping_the_map, True, id="map-desktop", marks=LONG),
+        pytest.param(PHONE, by_keyboard_alone, True, id="keyboard-phone", marks=LONG),
+        pytest.param(DESKTOP, by_keyboard_alone, True, id="keyboard-desktop"),
+        pytest.param(PHONE, without_scripts, False, id="no scripts-phone"),
+        pytest.param(DESKTOP, without_scripts, False, id="no scripts-desktop", marks=LONG),
+    ],
 )
 def test_a_resident_pins_a_moderator_publishes_and_an_open_map_shows_it(
     visit, viewport, way, scripts, tmp_path
