@@ -112,6 +112,26 @@ class LayerRule(models.Model):
         return f"{self.layer_id}: phase {self.phase_id}, category {self.category_id}"
 
 
+class FormSchema(models.Model):
+    """One version of a layer's own questions; it never changes, so that old responses are read.
+
+    A layer whose `form_version` has no schema asks nothing of its own.
+    """
+
+    layer = models.ForeignKey(Layer, on_delete=models.CASCADE, related_name="schemas")
+    version = models.PositiveIntegerField()
+    questions = models.JSONField(default=list, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["layer", "version"], name="form_schema_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer_id}: version {self.version}"
+
+
 class FeatureQuerySet(models.QuerySet["Feature"]):
     def public(self) -> Self:
         """Features of shown layers; whether the campaign may be seen is its gateway's word."""
