@@ -1,6 +1,6 @@
 """What people respond to a layer's own questions: judged on the way in, told on the way out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.errors import WrongInput
-from contributions.models import Contribution
+from contributions.models import Contribution, PublicResponse
 from contributions.texts import clean_field, clean_line
 from layers.enums import QuestionType, Visibility
 from layers.models import FormSchema, Layer
@@ -114,6 +114,19 @@ def of_contribution(contribution: Contribution, *, for_staff: bool = False) -> l
     ]
 
 
+def of_public(rows: Iterable[PublicResponse]) -> list[Told]:
+    """What everybody may read, in words."""
+    language = get_language() or "fr"
+    return [
+        Told(
+            one.question["key"],
+            words_in(language, one.question),
+            in_words(one.question, one.value),
+        )
+        for one in rows
+    ]
+
+
 def in_words(question: Question, value: Any) -> str:
     """A stored response as people read it, in the language of now."""
     language = get_language() or "fr"
@@ -137,8 +150,16 @@ def _text(question: Question, value: Any, *, is_required: bool) -> str:
         raise _wrong("not_a_text", question, _("Respond with a text."))
     needed = bool(question.get("required")) and is_required
     if question["type"] == QuestionType.SHORT:
-        return clean_line(question["key"], value, longest=LONGEST_LINE, required=needed)
-    return clean_field(question["key"], value, longest=LONGEST_TEXT, required=needed)
+        return _cleaned(clean_line, question, value, longest=LONGEST_LINE, required=needed)
+    return _cleaned(clean_field, question, value, longest=LONGEST_TEXT, required=needed)
+
+
+def _cleaned(clean: Callable[..., str], question: Question, value: str, **limits: Any) -> str:
+    try:
+        return clean(question["key"], value, **limits)
+    except WrongInput as refusal:
+        facts = refusal.facts | {"question": question["key"]}
+        raise WrongInput(refusal.code, refusal.message, **facts) from None
 
 
 def _number(question: Question, value: Any) -> float | int:
@@ -166,4 +187,6 @@ def _day(question: Question, value: Any) -> str:
 
 
 def _wrong(what: str, question: Question, sentence: str, **figures: Any) -> WrongInput:
-    return WrongInput(f"response_{what}", sentence, field=question["key"], **figures)
+    return WrongInput(
+        f"response_{what}", sentence, field=question["key"], question=question["key"], **figures
+    )

@@ -20,6 +20,11 @@ class LayerQuerySet(models.QuerySet["Layer"]):
         """Layers that a campaign shows, in the order of its legend."""
         return self.filter(is_shown=True).order_by("order", "pk")
 
+    def with_questions(self) -> Self:
+        """The schema of today as their only `schemas`, in one more query."""
+        current = FormSchema.objects.filter(version=F("layer__form_version"))
+        return self.prefetch_related(models.Prefetch("schemas", queryset=current))
+
     def reference(self) -> Self:
         return self.filter(kind=LayerKind.REFERENCE)
 
