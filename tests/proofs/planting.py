@@ -14,6 +14,7 @@ from campaigns.models import Campaign, Membership
 from contributions import actions
 from contributions.enums import State
 from contributions.models import Contribution, Status
+from layers.actions import change_questions
 from layers.enums import LayerKind
 from layers.models import Layer
 from tests import factories as make
