@@ -38,7 +38,7 @@ LON, LAT = PLACE
 PROPERTIES = {
     "layer", "kind", "category", "status", "area", "feature", "title", "text", "signature",
     "precision", "channel", "voices", "supports", "replies", "published_on", "photos",
-    "answer",
+    "answer", "answers",
 }  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def test_responses_go_to_whom_they_are_for(client, layer):
             "q=0612345678", ""
         )
     client.force_login(a_moderator(layer.campaign))
-    desk = client.get(f"/desk/parc/contribution/{row.public_id}/", headers=FRENCH).content.decode()
+    desk = client.get(f"/desk/parc/contributions/{row.public_id}/", headers=FRENCH).content.decode()
     assert "0612345678" in desk
     assert desk.count("l’équipe seule") == 1
 
