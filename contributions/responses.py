@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -95,7 +96,7 @@ def judged(question: Question, value: Any, *, is_required: bool = True) -> Any:
             return value
 
 
-def of_contribution(contribution: Contribution, *, for_staff: bool = False) -> list[Told]:
+def of_contribution(contribution: Contribution) -> list[Told]:
     """All its responses in words, by the questions that its author saw. For its author or desk."""
     if not contribution.form_answers:
         return []
@@ -107,7 +108,7 @@ def of_contribution(contribution: Contribution, *, for_staff: bool = False) -> l
             question["key"],
             words_in(get_language() or "fr", question),
             in_words(question, contribution.form_answers[question["key"]]),
-            for_staff and question["visibility"] != Visibility.PUBLIC,
+            question["visibility"] != Visibility.PUBLIC,
         )
         for question in (schema.questions if schema else [])
         if question["key"] in contribution.form_answers
@@ -132,7 +133,7 @@ def in_words(question: Question, value: Any) -> str:
     language = get_language() or "fr"
     match question["type"]:
         case QuestionType.YES_NO:
-            return {YES: _("yes"), NO: _("no")}[value]
+            return capfirst({YES: _("yes"), NO: _("no")}[value])
         case QuestionType.ONE | QuestionType.SEVERAL:
             labels = {one["value"]: words_in(language, one) for one in question["choices"]}
             return ", ".join(labels[one] for one in ([value] if isinstance(value, str) else value))

@@ -112,9 +112,9 @@ def test_everybody_reads_public_ones_alone_in_the_version_that_was_asked():
     assert [one.question["key"] for one in public.responses.all()] == ["water", "uses"]
     assert PublicResponse.objects.count() == 2
     with translation.override("en"):
-        told = of_contribution(item, for_staff=True)
+        told = of_contribution(item)
     assert [(one.question, one.response, one.is_staff_only) for one in told] == [
-        ("Is there water?", "yes", False),
+        ("Is there water?", "Yes", False),
         ("Profondeur", "12\u00a0cm", False),
         ("Téléphone", "0612", True),
         ("Usages", "Walking", False),

@@ -40,7 +40,7 @@ def test_all_questions_stand_in_the_plain_form_with_when_they_are_for_one(client
     page = client.get(NEW, headers=FRENCH).content.decode()
 
     assert page.count('class="question"') == 4
-    assert "Seulement si votre réponse à « Passez-vous là ? » est : oui." in page
+    assert "Seulement si votre réponse à « Passez-vous là ? » est : Oui." in page
     assert page.count("Seule l’équipe de la consultation lit cela.") == 1
     assert (
         "Do you pass there?" in client.get(NEW, headers={"Accept-Language": "en"}).content.decode()

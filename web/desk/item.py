@@ -162,7 +162,7 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
         reports=_reports(item) if Right.MODERATE in rights else [],
-        responses=[] if isinstance(item, Reply) else of_contribution(item, for_staff=True),
+        responses=[] if isinstance(item, Reply) else of_contribution(item),
         photos=photos_of(item, rights, is_own=item.author_id == person.pk),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -128,7 +129,7 @@ def _only_if(
 
 def _choices(question: Question) -> dict[str, str]:
     if question["type"] == QuestionType.YES_NO:
-        return {YES: _("yes"), NO: _("no")}
+        return {YES: capfirst(_("yes")), NO: capfirst(_("no"))}
     language = get_language() or "fr"
     return {one["value"]: words_in(language, one) for one in question.get("choices", ())}
 
