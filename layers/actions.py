@@ -87,7 +87,7 @@ def change_questions(layer: Layer, questions: Any) -> FormSchema:
     current = locked.schemas.filter(version=locked.form_version).first()
     if questions == (current.questions if current else []):
         sentence = _("These are the questions of version %(version)d already.")
-        told = {"version": locked.form_version}
+        told: dict[str, Any] = {"version": locked.form_version}
         raise Refused("unchanged_questions", sentence % told, **told)
     locked.form_version += 1
     locked.save(update_fields=["form_version"])

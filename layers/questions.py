@@ -37,7 +37,7 @@ def require_sound(questions: Any, areas: Collection[str] = ()) -> None:
         raise Refused("not_questions", _("A form is a list of questions, each a JSON object."))
     if len(questions) > MOST_QUESTIONS:
         sentence = _("This form has %(met)d questions; the limit is %(limit)d. Remove some.")
-        figures = {"met": len(questions), "limit": MOST_QUESTIONS}
+        figures: dict[str, Any] = {"met": len(questions), "limit": MOST_QUESTIONS}
         raise Refused("too_many_questions", sentence % figures, **figures)
     before: dict[str, Question] = {}
     for number, question in enumerate(questions, start=1):

@@ -1,4 +1,4 @@
-"""A layer's own questions on a phone: one appears, one is missing, and each reader has their part."""
+"""A layer's own questions on a phone: one appears, one is missing, each reader has their part."""
 
 import os
 from pathlib import Path

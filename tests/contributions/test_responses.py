@@ -25,10 +25,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-WATER = {"key": "water", "type": "yes_no", "label": "Y a-t-il de l’eau ?", "label_en": "Is there water?",
-         "visibility": "public", "required": True}  # fmt: skip
-DEPTH = {"key": "depth", "type": "number", "label": "Profondeur", "visibility": "public", "min": 0, "max": 50,
-         "unit": "cm", "required": True, "only_if": {"question": "water", "is": ["yes"]}}  # fmt: skip
+WATER = {"key": "water", "type": "yes_no", "label": "Y a-t-il de l’eau ?",
+         "label_en": "Is there water?", "visibility": "public", "required": True}  # fmt: skip
+DEPTH = {"key": "depth", "type": "number", "label": "Profondeur", "visibility": "public",
+         "min": 0, "max": 50, "unit": "cm", "required": True,
+         "only_if": {"question": "water", "is": ["yes"]}}  # fmt: skip
 PHONE = {"key": "phone", "type": "short_text", "label": "Téléphone", "visibility": "staff"}
 USES = {"key": "uses", "type": "several_choices", "label": "Usages", "visibility": "public",
         "choices": [{"value": "walk", "label": "Marcher", "label_en": "Walking"},
@@ -106,7 +107,8 @@ def test_everybody_reads_public_ones_alone_in_the_version_that_was_asked():
     given = {"water": "yes", "depth": 1200 / 100, "phone": "0612", "uses": ["walk"]}
     item = submit(layer, responses=given).contribution
 
-    change_questions(layer, [{**PHONE, "visibility": "public"}, {**DEPTH, "only_if": None, "visibility": "staff"}])  # fmt: skip
+    turned = {**DEPTH, "only_if": None, "visibility": "staff"}
+    change_questions(layer, [{**PHONE, "visibility": "public"}, turned])
 
     public = PublicContribution.objects.get(public_id=item.public_id)
     assert [one.question["key"] for one in public.responses.all()] == ["water", "uses"]

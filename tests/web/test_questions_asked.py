@@ -1,4 +1,4 @@
-"""A layer's own questions in the plain form, and their responses on every page that may tell them."""
+"""A layer's own questions in the plain form, and responses on every page that may tell them."""
 
 import json
 
@@ -14,10 +14,10 @@ from tests.web.test_public_forms import HERE, NEW, filled
 pytestmark = pytest.mark.django_db
 
 QUESTIONS = [
-    {"key": "title", "type": "yes_no", "label": "Passez-vous là ?", "label_en": "Do you pass there?",
-     "visibility": "public", "required": True},
-    {"key": "often", "type": "number", "label": "Combien de fois ?", "visibility": "public", "max": 99,
-     "required": True, "only_if": {"question": "title", "is": ["yes"]}},
+    {"key": "title", "type": "yes_no", "label": "Passez-vous là ?",
+     "label_en": "Do you pass there?", "visibility": "public", "required": True},
+    {"key": "often", "type": "number", "label": "Combien de fois ?", "visibility": "public",
+     "max": 99, "required": True, "only_if": {"question": "title", "is": ["yes"]}},
     {"key": "how", "type": "several_choices", "label": "Comment ?", "visibility": "public",
      "choices": [{"value": "foot", "label": "À pied"}, {"value": "bike", "label": "À vélo"}]},
     {"key": "phone", "type": "short_text", "label": "Téléphone", "visibility": "staff"},
@@ -134,8 +134,8 @@ def test_the_api_takes_answers_under_the_same_rules(client, layer):
         body = {
             "type": "Feature",
             "geometry": json.loads(filled()["geometry"]),
-            "properties": {"layer": layer.slug, "kind": "proposal", "title": "Un banc", "text": "Ici.",
-                           **properties},
+            "properties": {"layer": layer.slug, "kind": "proposal", "title": "Un banc",
+                           "text": "Ici.", **properties},
         }  # fmt: skip
         return client.post(
             "/api/v1/campaigns/parc/contributions/",
