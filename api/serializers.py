@@ -36,16 +36,23 @@ class LayerShape(serializers.ModelSerializer[Layer]):
     """A layer, and where its tiles are described."""
 
     tilejson = serializers.SerializerMethodField()
+    questions = serializers.SerializerMethodField()
 
     class Meta:
         model = Layer
         fields = [
             "slug", "title", "title_en", "kind", "group", "min_zoom", "max_zoom", "attribution",
             "licence", "version", "tilejson",
+            "questions",
         ]  # fmt: skip
 
     def get_tilejson(self, layer: Layer) -> str:
         return reverse("tiles:tilejson", args=[layer.campaign.slug, layer.slug])
+
+    @extend_schema_field({"type": "array", "items": {"type": "object"}})
+    def get_questions(self, layer: Layer) -> list[dict[str, Any]]:
+        """What the layer asks of its own, as it stands today; their keys name the `answers`."""
+        return next((list(one.questions) for one in layer.schemas.all()), [])
 
 
 class GeoShape(GeoFeatureModelSerializer):
@@ -81,6 +88,7 @@ class ContributionShape(GeoShape):
     supports = serializers.IntegerField(source="support_count")
     replies = serializers.IntegerField(source="reply_count")
     photos = serializers.SerializerMethodField()
+    answers = serializers.SerializerMethodField()
     answer = serializers.SerializerMethodField()
 
     class Meta:
@@ -90,7 +98,7 @@ class ContributionShape(GeoShape):
         fields = [
             "id", "layer", "kind", "category", "status", "area", "feature", "title", "text",
             "signature", "precision", "channel", "voices", "supports", "replies", "published_on",
-            "photos", "answer",
+            "photos", "answers", "answer",
         ]  # fmt: skip
 
     @extend_schema_field(
@@ -122,6 +130,11 @@ class ContributionShape(GeoShape):
             }
             for photo in row.photos.all()
         ]
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_answers(self, row: PublicContribution) -> dict[str, Any]:
+        """Responses to the layer's own questions that everybody may read, by their keys."""
+        return {one.question["key"]: one.value for one in row.responses.all()}
 
     @extend_schema_field(
         {
@@ -192,6 +205,13 @@ class WrittenProperties(Strict):
     email = Words(required=False, default="", allow_blank=True)
     precision = serializers.ChoiceField(choices=Precision.choices, required=False, default="")
     feature = serializers.IntegerField(required=False, default=None, min_value=1)
+    answers = serializers.DictField(
+        source="responses",
+        child=serializers.JSONField(),
+        required=False,
+        default=dict,
+        help_text="Responses to the layer's own questions, by their keys.",
+    )
 
 
 class WrittenContribution(Strict):

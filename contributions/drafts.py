@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ class Draft:
     channel: str = Channel.WEB
     voices: int = 1
     photos: tuple[ChosenPhoto, ...] = ()
+    responses: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,4 +60,6 @@ def body_of(draft: Draft) -> dict[str, Any]:
     """A draft as plain values; its photos are told by their content, which only rows know."""
     values = asdict(draft)
     del values["photos"]
+    if not values["responses"]:  # the digest of a retry is what it was before there were any
+        del values["responses"]
     return values

@@ -111,6 +111,7 @@ def _contributions(rows: list[Contribution]) -> list[Plain]:
             "category": row.category.slug if row.category else None,
             "title": row.title,
             "text": row.text,
+            "answers": row.form_answers,
             "signature": row.signature,
             "state": row.state,
             "place": json.loads(row.geom.json),

@@ -1,4 +1,4 @@
-"""What can happen to a layer: the objects of a file take the place of those it had."""
+"""What can happen to a layer: new objects from a file, a new version of its own questions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -14,8 +14,9 @@ from campaigns.errors import Refused
 from campaigns.identity import new_public_id
 from layers.enums import LayerKind
 from layers.importing import NewFeature
-from layers.models import Feature, Import, Layer
+from layers.models import Feature, FormSchema, Import, Layer
 from layers.queries import load
+from layers.questions import require_sound
 
 CHUNK = 2_000
 TYPES = ("int8", "int8", "text", "text", "jsonb", "bytea")  # a geometry is sent as its EWKB
@@ -68,6 +69,30 @@ def replace_features(
         rejects=list(rejects)[:MOST_REJECTS],
         version=locked.version,
     )
+
+
+@transaction.atomic
+def change_questions(layer: Layer, questions: Any) -> FormSchema:
+    """Give `layer` a new version of its own questions; the versions before it stay as they are.
+
+    Raises Refused: not_a_contributions_layer, unchanged_questions, and those of require_sound.
+    """
+    locked = Layer.objects.select_for_update(of=("self",)).get(pk=layer.pk)
+    if locked.kind != LayerKind.CONTRIBUTIONS:
+        sentence = _("Only a layer of contributions asks questions.")
+        raise Refused("not_a_contributions_layer", sentence)
+    require_sound(
+        questions, set(locked.campaign.campaign_areas.values_list("area__slug", flat=True))
+    )
+    current = locked.schemas.filter(version=locked.form_version).first()
+    if questions == (current.questions if current else []):
+        sentence = _("These are the questions of version %(version)d already.")
+        told: dict[str, Any] = {"version": locked.form_version}
+        raise Refused("unchanged_questions", sentence % told, **told)
+    locked.form_version += 1
+    locked.save(update_fields=["form_version"])
+    layer.form_version = locked.form_version
+    return FormSchema.objects.create(layer=layer, version=locked.form_version, questions=questions)
 
 
 def _exchange(cursor: Any, layer: Layer) -> None:

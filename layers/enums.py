@@ -30,3 +30,22 @@ class Precision(models.TextChoices):
     EXACT = "exact", _("the exact place")
     STREET = "street", _("the street")
     AREA = "area", _("the neighbourhood")
+
+
+class QuestionType(models.TextChoices):
+    """What a response to a layer's own question is."""
+
+    SHORT = "short_text", _("short text")
+    LONG = "long_text", _("long text")
+    ONE = "one_choice", _("one choice")
+    SEVERAL = "several_choices", _("several choices")
+    NUMBER = "number", _("number")
+    DATE = "date", _("date")
+    YES_NO = "yes_no", _("yes or no")
+
+
+class Visibility(models.TextChoices):
+    """Who reads the responses to a question."""
+
+    PUBLIC = "public", _("everybody")
+    STAFF = "staff", _("the team alone")

@@ -20,6 +20,11 @@ class LayerQuerySet(models.QuerySet["Layer"]):
         """Layers that a campaign shows, in the order of its legend."""
         return self.filter(is_shown=True).order_by("order", "pk")
 
+    def with_questions(self) -> Self:
+        """The schema of today as their only `schemas`, in one more query."""
+        current = FormSchema.objects.filter(version=F("layer__form_version"))
+        return self.prefetch_related(models.Prefetch("schemas", queryset=current))
+
     def reference(self) -> Self:
         return self.filter(kind=LayerKind.REFERENCE)
 
@@ -110,6 +115,26 @@ class LayerRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer_id}: phase {self.phase_id}, category {self.category_id}"
+
+
+class FormSchema(models.Model):
+    """One version of a layer's own questions; it never changes, so that old responses are read.
+
+    A layer whose `form_version` has no schema asks nothing of its own.
+    """
+
+    layer = models.ForeignKey(Layer, on_delete=models.CASCADE, related_name="schemas")
+    version = models.PositiveIntegerField()
+    questions = models.JSONField(default=list, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["layer", "version"], name="form_schema_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer_id}: version {self.version}"
 
 
 class FeatureQuerySet(models.QuerySet["Feature"]):

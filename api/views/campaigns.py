@@ -38,7 +38,7 @@ class Layers(Door):
     def get(self, request: Request, campaign: str) -> Response:
         """The layers of a campaign, in the order of its legend."""
         opened = public_campaign(campaign)
-        shown = opened.layers.shown().select_related("campaign")
+        shown = opened.layers.shown().select_related("campaign").with_questions()
         return Response(LayerShape(shown, many=True).data)
 
 

@@ -69,7 +69,7 @@ class Contributions(Door):
         opened = public_campaign(campaign)
         asked = filters.read(dict(request.query_params.lists()))
         found = filters.apply(asked, opened)
-        rows, following = filters.page(asked, found.with_labels().with_photos())
+        rows, following = filters.page(asked, found.with_labels().with_photos().with_responses())
         body = ContributionShape(rows, many=True, context={"campaign": campaign}).data
         body["numberMatched"] = found.count()
         body["numberReturned"] = len(rows)

@@ -28,6 +28,7 @@ from contributions.models import (
     Follow,
     Notice,
     Photo,
+    PublicResponse,
     Receipt,
     ReceiptLetter,
     Reply,
@@ -105,6 +106,7 @@ def _forget_contributions(rows: list[Contribution]) -> int:
     kept = written.filter(is_public=True).update(geom=F("public_geom"), **nameless)
     for row in rows:
         if row.is_public:
+            _forget_responses(row)
             continue
         nowhere = row.campaign.perimeter.point_on_surface
         words = _gone(row.campaign)
@@ -122,6 +124,14 @@ def _forget_contributions(rows: list[Contribution]) -> int:
         Event(contribution=row, act=FORGET, before=row.state, after=row.state) for row in rows
     )
     return kept
+
+
+def _forget_responses(row: Contribution) -> None:
+    """Of what stays public, the responses that the team alone reads go."""
+    if row.form_answers:
+        seen = PublicResponse.objects.filter(contribution=row.public_id)
+        shown = {one.question["key"]: one.value for one in seen}
+        Contribution.objects.filter(pk=row.pk).update(form_answers=shown)
 
 
 def _forget_photos(person: Person, rows: list[Contribution]) -> None:

@@ -19,6 +19,7 @@ from campaigns.errors import NotAllowed, Refused, TooMany, WrongInput
 from campaigns.models import Campaign, Category
 from campaigns.queries import ground_of
 from campaigns.rules import Opening
+from contributions import responses
 from contributions.actions import photos, recording
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
@@ -34,6 +35,7 @@ from layers import queries as layer_queries
 from layers import rules as layer_rules
 from layers.enums import Precision
 from layers.models import Feature, Layer
+from layers.questions import areas_of
 from layers.rules import LayerTerms
 
 MAY_ENTER = frozenset({Right.ENTER_SESSIONS, Right.MODERATE, Right.CONFIGURE})
@@ -89,6 +91,7 @@ def submit(
     author = None if on_behalf else person
     reading, placement = _place(draft, campaign, terms)
     contribution = _fill(draft, layer, author, category, terms, reading, placement)
+    _respond(contribution, draft, is_required=not on_behalf)
     is_suspect = is_suspect or bool(doubt)
     state = first_state(campaign, opening, terms, author, is_suspect=is_suspect)
     _insert(contribution, state, at=now)
@@ -201,6 +204,18 @@ def _fill(
         form_version=layer.form_version,
         channel=draft.channel,
         voices=draft.voices,
+    )
+
+
+def _respond(contribution: Contribution, draft: Draft, *, is_required: bool) -> None:
+    """Judge the responses to the layer's own questions by the area that everybody sees it in.
+
+    By the true place a public response could tell what the coarser place keeps back.
+    """
+    questions = responses.questions_of(contribution.layer)
+    area = contribution.area.slug if areas_of(questions) and contribution.area else ""
+    contribution.form_answers = responses.kept(
+        questions, draft.responses, area, is_required=is_required
     )
 
 

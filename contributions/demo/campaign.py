@@ -20,6 +20,7 @@ from campaigns.models import (
 from contributions.demo.folder import Folder, Json, geometry, multipolygon
 from contributions.models import Status
 from geo.models import Area
+from layers.actions import change_questions
 from layers.models import Feature, Layer, LayerRule
 
 Say = Callable[[str], None]
@@ -66,6 +67,7 @@ def make_layers(folder: Folder, campaign: Campaign, say: Say) -> None:
     by_slug: dict[str, Layer] = {}
     for item in folder.read("layers.json"):
         rules, snapping = item.pop("rules", None), item.pop("snapping_layer", None)
+        questions = item.pop("questions", None)
         style = item.pop("style") | ({"label": True} if item.pop("label", None) else {})
         layer = Layer.objects.create(
             campaign=campaign, style=style, snapping_layer=by_slug.get(snapping), **item
@@ -73,6 +75,8 @@ def make_layers(folder: Folder, campaign: Campaign, say: Say) -> None:
         by_slug[layer.slug] = layer
         if rules:
             LayerRule.objects.create(layer=layer, **rules)
+            if questions:
+                change_questions(layer, questions)
         else:
             _features(folder, layer, say)
 

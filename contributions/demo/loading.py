@@ -95,6 +95,7 @@ class Loader:
             feature=self.folder.identity(session) if session else None,
             channel=item["channel"],
             voices=item["voices"],
+            responses=item.get("responses", {}),
         )
 
     def _author(self, item: Json) -> Person:

@@ -11,6 +11,7 @@ from contributions.models.public import (
     PublicEvent,
     PublicPhoto,
     PublicReply,
+    PublicResponse,
     PublicTombstone,
 )
 from contributions.models.receipt import Receipt, Submission
@@ -32,6 +33,7 @@ __all__ = [
     "PublicEvent",
     "PublicPhoto",
     "PublicReply",
+    "PublicResponse",
     "PublicTombstone",
     "Receipt",
     "ReceiptLetter",

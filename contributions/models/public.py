@@ -28,6 +28,10 @@ class PublicContributionQuerySet(models.QuerySet["PublicContribution"]):
         """Their public photos too, in one more query."""
         return self.prefetch_related("photos")
 
+    def with_responses(self) -> Self:
+        """What they respond to public questions too, in one more query."""
+        return self.prefetch_related("responses")
+
     def newest_first(self) -> Self:
         """The order by which lists page: the day of publication, then the identity."""
         return self.order_by("-published_on", "-public_id")
@@ -73,6 +77,26 @@ class PublicContribution(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PublicResponse(models.Model):
+    """A row of the view: a response that everybody may read, with its question as it was asked."""
+
+    id = models.TextField(primary_key=True)
+    contribution = models.ForeignKey(
+        PublicContribution, on_delete=models.DO_NOTHING, related_name="responses"
+    )
+    position = models.PositiveIntegerField()
+    question = models.JSONField()
+    value = models.JSONField()
+
+    class Meta:
+        managed = False
+        db_table = "public_responses"
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.id
 
 
 class PublicReply(models.Model):

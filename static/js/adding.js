@@ -6,6 +6,7 @@ import { createMap } from "./map.js";
 import { makePhotos } from "./photos.js";
 import { makePlace } from "./place.js";
 import { prove } from "./proof.js";
+import { makeQuestions } from "./questions.js";
 import { takeRefusal } from "./refused.js";
 import { makeSender } from "./sending.js";
 import { fill, readJson } from "./words.js";
@@ -21,6 +22,7 @@ const place = makePlace(shell, form, data);
 
 // Keeping and sending ------------------------------------------------------------------------
 
+const questions = makeQuestions(form);
 const keeping = keepDraft(shell, form, data);
 const values = keeping.values;
 const photos = makePhotos(form, {
@@ -96,6 +98,14 @@ function fillReview() {
   put("about", about.join(" · "));
   put("title", typed.title);
   put("text", typed.text);
+  const told = questions.told().map(([question, response]) => {
+    const [pair, term, value] = ["div", "dt", "dd"].map((name) => document.createElement(name));
+    term.textContent = question;
+    value.textContent = response;
+    pair.append(term, value);
+    return pair;
+  });
+  form.querySelector("[data-review-questions]").replaceChildren(...told);
   put(
     "rest",
     [photos.counted(), typed.signature, typed.email].filter((part) => part.trim()).join(" · "),
@@ -131,6 +141,8 @@ function isWhatComplete() {
       if (over > 0) return !complain(field, fill(data.words.over, { count: over }));
       return !complain(field, "");
     });
+  for (const field of questions.shownFields()) complain(field, "");
+  wrong.push(...questions.missing().filter((one) => !complain(one, data.words.unanswered)));
   wrong[0]?.focus();
   return wrong.length === 0;
 }
@@ -198,6 +210,7 @@ for (const field of form.querySelectorAll("[data-count]")) {
 // Start --------------------------------------------------------------------------------------
 
 const kept = isRefused ? null : await keeping.restore();
+questions.update();
 const isShort = photos.restored();
 form.querySelector("[data-different]").value = "yes"; // the step asks, not the door
 for (const row of form.querySelectorAll("[data-next-row], [data-prev]")) row.hidden = false;

@@ -87,15 +87,19 @@ export function keepDraft(shell, form, data) {
 }
 
 function values(form) {
-  const typed = [...new FormData(form)].filter(([name]) => !NOT_KEPT.has(name));
-  return Object.fromEntries(typed.filter(([, value]) => typeof value === "string"));
+  const kept = {};
+  for (const [name, value] of new FormData(form)) {
+    if (NOT_KEPT.has(name) || typeof value !== "string") continue;
+    kept[name] = name in kept ? [kept[name], value].flat() : value; // several choices
+  }
+  return kept;
 }
 
 function take(form, draft) {
   for (const [name, value] of Object.entries(draft.fields)) {
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (field.type === "radio" || field.type === "checkbox") {
-        field.checked = field.value === value;
+        field.checked = [value].flat().includes(field.value);
       } else field.value = value;
     }
   }

@@ -38,7 +38,7 @@ LON, LAT = PLACE
 PROPERTIES = {
     "layer", "kind", "category", "status", "area", "feature", "title", "text", "signature",
     "precision", "channel", "voices", "supports", "replies", "published_on", "photos",
-    "answer",
+    "answer", "answers",
 }  # fmt: skip
 
 
@@ -70,23 +70,25 @@ def a_full_contribution(layer):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_contributions_costs_four_queries(client, django_assert_num_queries, count):
+def test_the_list_of_contributions_costs_five_queries(client, django_assert_num_queries, count):
     layer = a_layer()
     items = [a_full_contribution(layer) for _ in range(count)]
 
-    with django_assert_num_queries(4):  # the campaign, the page, its photos, how many there are
+    with django_assert_num_queries(
+        5
+    ):  # the campaign, the page, its photos and responses, how many there are
         found = ids(client.get(contributions_of(layer)))
 
     assert set(found) == {item.public_id for item in items}
 
 
 @pytest.mark.parametrize("replies", [1, 3])
-def test_one_contribution_costs_three_queries(client, django_assert_num_queries, replies):
+def test_one_contribution_costs_four_queries(client, django_assert_num_queries, replies):
     item = a_full_contribution(a_layer())
     for _ in range(replies):
         a_reply(item)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get(one(item))
 
     assert response.json()["properties"]["replies"] == replies
@@ -115,11 +117,11 @@ def test_the_list_of_campaigns_costs_one_query(client, django_assert_num_queries
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_layers_costs_two_queries(client, django_assert_num_queries, count):
+def test_the_list_of_layers_costs_three_queries(client, django_assert_num_queries, count):
     campaign = a_campaign()
     layers = [a_layer(campaign, order=number) for number in range(count)]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get(f"/api/v1/campaigns/{campaign.slug}/layers/")
 
     assert [each["slug"] for each in response.json()] == [layer.slug for layer in layers]

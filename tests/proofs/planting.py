@@ -14,6 +14,7 @@ from campaigns.models import Campaign, Membership
 from contributions import actions
 from contributions.enums import State
 from contributions.models import Contribution, Status
+from layers.actions import change_questions
 from layers.enums import LayerKind
 from layers.models import Layer
 from tests import factories as make
@@ -127,6 +128,7 @@ def _plant_in_parc(world: World) -> None:
     actions.merge(one["merged"], into=one["published"], by=world.persons["mod_A"])
     one["in hidden layer"] = _hidden(world, "inhidden", DESK, layer=world.hidden, publish=True)
     one["revised"] = _revised(world)
+    one["responding"] = _responding(world)
     one["on hidden feature"] = _on_hidden_feature(world)
     one["rejected later"] = _rejected_later(world)
     world.canaries.append(Canary("statement", MODERATES | AUTHOR, word="canaristatement"))
@@ -190,6 +192,22 @@ def _blurred(world: World) -> Contribution:
         Canary("true place of a blurred one", DESK, place=(lon, lat)),
         Canary("typed address", DESK, word="canariaddress"),
     ]
+    return row
+
+
+def _responding(world: World) -> Contribution:
+    """One with a response that everybody reads, and one for the team alone."""
+    asked = {"type": "short_text", "label": "A question"}
+    change_questions(
+        world.ideas,
+        [
+            {"key": "seen", "visibility": "public", **asked},
+            {"key": "kept", "visibility": "staff", **asked},
+        ],
+    )
+    said = {"seen": "A public response", "kept": "canariresponding"}
+    row = _submit(world, "responding", publish=True, responses=said)
+    world.canaries.append(Canary("words of responding", DESK | AUTHOR, word="canariresponding"))
     return row
 
 

@@ -32,6 +32,7 @@ from contributions.models import (
     Status,
 )
 from contributions.moves import possible
+from contributions.responses import Told, of_contribution
 from web.desk.hints import hints
 from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
 from web.desk.seen_photos import SeenPhoto, photos_of
@@ -65,6 +66,7 @@ class Sight:
     statuses: list[Status]
     reports: list[Report]
     photos: list[SeenPhoto]
+    responses: list[Told]
 
     @property
     def is_reply(self) -> bool:
@@ -160,6 +162,7 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
         reports=_reports(item) if Right.MODERATE in rights else [],
+        responses=[] if isinstance(item, Reply) else of_contribution(item),
         photos=photos_of(item, rights, is_own=item.author_id == person.pk),
     )
 

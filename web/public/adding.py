@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -35,7 +36,7 @@ from layers.rules import LayerTerms, terms_of
 from web import errors, robots
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import read_key, renewed_key, same_origin, sent_already
-from web.public import photos
+from web.public import photos, questions
 from web.public.alike import answers_of, near
 from web.public.campaigns import always_ask
 from web.public.layers import chosen_layer, open_layers
@@ -94,11 +95,12 @@ def _hand_in(
         key = read_key(request)
     except WrongInput as refusal:
         return _form(request, campaign, layers, layer, typed=typed, refusal=refusal)
-    if wrong := _wrong_fields(typed, areas, features):
+    wrong = _wrong_fields(typed, areas, features) | questions.wrong_of(request, layer)
+    if wrong:
         return _form(request, campaign, layers, layer, typed=typed, wrong=wrong, keep_key=True)
     if alikes := _strong_alikes(request, layer, typed, areas, features):
         return _form(request, campaign, layers, layer, typed=typed, alikes=alikes, keep_key=True)
-    draft = _draft(typed, areas, features)
+    draft = replace(_draft(typed, areas, features), responses=questions.read(request, layer))
     try:
         doubt = robots.doubt_about(request, key, robots.CONTRIBUTE)
         require_room(request)
@@ -246,6 +248,7 @@ def _form(
         "text_length": TEXT_LENGTH,
         "map_data": _map_data(campaign, layer, terms),
         "photos": photos.form_of(campaign, typed),
+        "questions": questions.asked_in(request, campaign, layer, wrong),
     }
     status = 200
     if refusal is not None:
@@ -259,6 +262,8 @@ def _form(
 def _field_of(refusal: Refused | GeometryRefused) -> str:
     if isinstance(refusal, GeometryRefused):
         return "place"
+    if asked := questions.field_of(refusal):
+        return asked
     field = str(refusal.facts.get("field", "")) if isinstance(refusal, WrongInput) else ""
     return "place" if field == "feature" else field if field in (*FIELDS, "photos") else ""
 
@@ -291,6 +296,7 @@ def adding_words() -> dict[str, str]:
         "left": _("%(count)s characters left"),
         "over": _("%(count)s characters too many"),
         "missing": _("Please write something here."),
+        "unanswered": _("This question needs a response."),
         "otherTab": _("Another text that you have begun is kept too: “%(title)s”."),
         "sending": _("Sending…"),
         "waiting": _("Your text is kept. It will be sent when the network is back."),

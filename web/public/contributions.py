@@ -26,6 +26,7 @@ from contributions.access import (
 from contributions.drafts import Key
 from contributions.models import PublicContribution
 from contributions.models.reply import REPLY_LENGTH
+from contributions.responses import of_public
 from web import errors, robots
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import issue_key, public_post, read_key, sent_already
@@ -159,6 +160,7 @@ def _page(
         "over_since": moments(campaign, now)["over_since"] if is_archive else None,
         "contribution": contribution,
         "photos": list(contribution.photos.all()),
+        "responses": of_public(contribution.responses.all()),
         "thread": thread,
         "quoting": quoting(typed["quote"], contribution, thread),
         "shared": shared(

@@ -19,6 +19,7 @@ from contributions.enums import State
 from contributions.models import Contribution, Event, PublicContribution, Receipt
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import receipt_for
+from contributions.responses import of_contribution
 from contributions.texts import clean_field, clean_line
 from web import errors
 from web.forms import secret
@@ -78,6 +79,7 @@ def _page(
         "doubt": _doubt(contribution),
         "history": own_history(contribution),
         "photos": own_photos(contribution),
+        "responses": of_contribution(contribution),
         "joined_to": _joined_to(contribution),
         "just_sent": request.GET.get("sent") == "yes",
         "just_changed": request.GET.get("changed") == "yes",
