@@ -93,7 +93,7 @@ class PublicResponse(models.Model):
     class Meta:
         managed = False
         db_table = "public_responses"
-        ordering = ("position",)
+        ordering = ["position"]
 
     def __str__(self) -> str:
         return self.id
