@@ -172,6 +172,7 @@ def test_a_contribution_is_a_feature_with_these_properties_and_no_others(client)
         "replies": 0,
         "published_on": item.published_on.isoformat(),
         "photos": [],
+        "answers": {},
         "answer": {
             "service": "Parks",
             "text": "Yes.",

@@ -183,7 +183,7 @@ def is_hidden(world: World, role: str, route: Route, values: dict[str, Any]) -> 
         return values["public_id"] not in {reply.public_id for reply in replies}
     if route.name == "web:photo":
         return values["public_id"] != world.photos["public"].public_id
-    shown = {"published", "blurred", "revised", "on hidden feature"}
+    shown = {"published", "blurred", "revised", "responding", "on hidden feature"}
     return values["public_id"] not in {world.contributions[name].public_id for name in shown}
 
 

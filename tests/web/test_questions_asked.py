@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import call_command
 
 from campaigns.enums import Moderation
 from contributions.models import Contribution
@@ -106,6 +107,14 @@ def test_responses_go_to_whom_they_are_for(client, layer):
     desk = client.get(f"/desk/parc/contributions/{row.public_id}/", headers=FRENCH).content.decode()
     assert "0612345678" in desk
     assert desk.count("l’équipe seule") == 1
+
+
+def test_the_report_that_is_handed_over_tells_nothing_of_the_teams_own(client, layer, tmp_path):
+    hand_in(client, **{"q-title": "no", "q-phone": "0612345678"})
+
+    call_command("report_map", "parc", out=tmp_path / "report.html")
+
+    assert "0612345678" not in (tmp_path / "report.html").read_text()
 
 
 def test_a_search_finds_nothing_by_a_response(client, layer):
