@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench.serving import free_port, granian
-from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
+from tests.browser.conftest import PHONE
 from tests.reliability.cluster import Cluster, a_cluster
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
@@ -28,11 +28,10 @@ def city() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def phone() -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser.new_context(viewport=PHONE, locale="fr-FR", has_touch=True, is_mobile=True)
-        browser.close()
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport=PHONE, locale="fr-FR", has_touch=True, is_mobile=True)
+    yield context
+    context.close()
 
 
 def ready_to_send(page: Page, port: int, title: str) -> None:
