@@ -28,7 +28,7 @@ export function makeNear(form, words, { middle, onChange }) {
 
   async function fromHere() {
     const said = part("-said");
-    said.textContent = words.nearLooking;
+    said.textContent = words.locating;
     try {
       const { point } = await locate();
       put(point);

@@ -79,14 +79,7 @@ def _search_words() -> dict[str, str]:
         "foundSome": _("%(count)s places found: choose with the arrow keys."),
         "shown": _("The map shows “%(name)s”."),
         "searchBroken": _("The search does not answer. Move the map, or choose from a list below."),
-        "locating": _("Looking for your position…"),
         "located": _("Your position, to about %(distance)s."),
-        "positionRefused": _(
-            "Your device does not give us its position: search an address, or move the map."
-        ),
-        "positionMissing": _(
-            "Your position could not be found: search an address, or move the map."
-        ),
     }
 
 

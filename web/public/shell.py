@@ -47,7 +47,7 @@ def words() -> dict[str, str]:
         "roamCrowd": _("%(count)s contributions together: come closer"),
         "roamPlace": _("%(at)s of %(of)s"),
         "nearFrom": _("Distances are from a place rounded to about 100 metres."),
-        "nearLooking": _("Looking for your position…"),
+        "locating": _("Looking for your position…"),
         "positionRefused": _(
             "Your device does not give us its position: search an address, or move the map."
         ),
