@@ -216,14 +216,13 @@ async function start() {
     return { right: BUTTONS_PX, ...(isFull ? {} : { bottom: panelNode.clientHeight }) };
   };
   await afterPaint();
-  const [{ createMap }, waker] = await Promise.all([
+  const [{ createMap }] = await Promise.all([
     import("./map.js"),
     wakeGraphics(area.dataset.mapWaker),
   ]);
   const asks = narrowing(entries(), readJson("only-on-map"));
   const bounds = extent.named();
   map = await createMap(area, data, { padding: sheetHeight, query: asks, view, bounds });
-  waker?.terminate();
   area.dataset.ready = "";
   extent.ready();
   near.ready();

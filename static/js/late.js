@@ -6,17 +6,17 @@ const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTime
 
 /**
  * Wake the graphics card beside the page's own work; resolves when it is awake, or after a while.
- * The map asks for it in one go, and on a slow device that would hold the page.
+ * The map asks for it in one go, and on a slow device that would hold the page. The worker is left
+ * alone: to end it would hold the page as well, until the card has taken everything back.
  */
 export function wakeGraphics(address) {
   return new Promise((resolve) => {
     try {
       const worker = new Worker(address, { type: "module" });
-      const end = () => resolve(worker);
-      worker.addEventListener("message", end);
-      worker.addEventListener("error", end);
+      worker.addEventListener("message", resolve);
+      worker.addEventListener("error", resolve);
     } catch {
-      resolve(null);
+      resolve();
     }
     setTimeout(resolve, LONGEST_MS);
   });
