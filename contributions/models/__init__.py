@@ -3,7 +3,14 @@
 from contributions.models.answer import Answer, Status
 from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
-from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
+from contributions.models.event import (
+    Event,
+    LayerRevision,
+    MoveRow,
+    Notice,
+    RuleHit,
+    Statement,
+)
 from contributions.models.following import Follow, FollowLetter, ReceiptLetter
 from contributions.models.photo import Photo
 from contributions.models.public import (
@@ -41,6 +48,7 @@ __all__ = [
     "ReplyRevision",
     "Report",
     "Revision",
+    "RuleHit",
     "Statement",
     "Status",
     "Submission",

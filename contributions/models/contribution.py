@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign, Category
 from contributions.enums import Channel, Kind, State
+from contributions.functions import Fingerprint
 from contributions.models.answer import Status
 from geo.functions import Drawn, PointMorton, Px, Py, Sound
 from geo.models import Area
@@ -121,6 +122,7 @@ class Contribution(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(Fingerprint("text"), name="contributions_by_same_text"),
             models.Index(
                 fields=["layer", "morton"],
                 include=[
@@ -217,6 +219,7 @@ class Revision(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        indexes = [models.Index(Fingerprint("text"), name="revisions_by_same_text")]
         constraints = [
             models.UniqueConstraint(
                 fields=["contribution", "version"], name="revision_version_once"

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign
 from contributions.enums import State
+from contributions.functions import Fingerprint
 from contributions.models.contribution import Contribution
 
 REPLY_LENGTH = 2_000
@@ -53,6 +54,7 @@ class Reply(models.Model):
     class Meta:
         verbose_name_plural = "replies"
         indexes = [
+            models.Index(Fingerprint("text"), name="replies_by_same_text"),
             models.Index(
                 fields=["contribution", "published_on", "id"],
                 condition=Q(is_public=True),
@@ -95,6 +97,7 @@ class ReplyRevision(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        indexes = [models.Index(Fingerprint("text"), name="reply_revisions_by_same_text")]
         constraints = [
             models.UniqueConstraint(fields=["reply", "version"], name="reply_revision_once"),
         ]

@@ -33,6 +33,7 @@ from contributions.models import (
 )
 from contributions.moves import possible
 from contributions.responses import Told, of_contribution
+from contributions.rulings import Ruling, rulings_on
 from web.desk.hints import hints
 from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
 from web.desk.seen_photos import SeenPhoto, photos_of
@@ -67,6 +68,7 @@ class Sight:
     reports: list[Report]
     photos: list[SeenPhoto]
     responses: list[Told]
+    rulings: list[Ruling]
 
     @property
     def is_reply(self) -> bool:
@@ -163,6 +165,7 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
         reports=_reports(item) if Right.MODERATE in rights else [],
         responses=[] if isinstance(item, Reply) else of_contribution(item),
+        rulings=rulings_on(item),
         photos=photos_of(item, rights, is_own=item.author_id == person.pk),
     )
 
