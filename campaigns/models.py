@@ -243,9 +243,7 @@ class RiskRule(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "kind", "language"], name="risk_rule_once"
-            ),
+            models.UniqueConstraint(fields=["campaign", "kind", "language"], name="risk_rule_once"),
             models.CheckConstraint(
                 name="risk_rule_kind_known", condition=Q(kind__in=RuleKind.values)
             ),

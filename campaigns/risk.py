@@ -107,7 +107,9 @@ def filled(rule: RiskRule, told: Mapping[str, Any]) -> RiskRule:
     if kind == RuleKind.WORDS:
         rule.words = _words(str(told.get("words", "")).splitlines(), field)
         if rule.is_on and not rule.words:
-            raise WrongInput("words_missing", _("Write at least one word, a line each."), field=field)
+            raise WrongInput(
+                "words_missing", _("Write at least one word, a line each."), field=field
+            )
     return rule
 
 

@@ -28,9 +28,20 @@ LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # Small words that tell a language; a text with neither side ahead may be of either.
 _SMALL_WORDS = {
-    "fr": frozenset("le la les un une des du de et est pas que qui dans pour sur avec ce cette ces je nous vous il elle au aux plus ne".split()),  # noqa: SIM905
-    "en": frozenset("the a an of and is not that which in for on with this these i we you he she it to more are".split()),  # noqa: SIM905
-}  # fmt: skip
+    "fr": frozenset(
+        [
+            *("le", "la", "les", "un", "une", "des", "du", "de", "et", "est", "pas", "que", "qui"),
+            *("dans", "pour", "sur", "avec", "ce", "cette", "ces", "je", "nous", "vous", "il"),
+            *("elle", "au", "aux", "plus", "ne"),
+        ]
+    ),
+    "en": frozenset(
+        [
+            *("the", "a", "an", "of", "and", "is", "not", "that", "which", "in", "for", "on"),
+            *("with", "this", "these", "i", "we", "you", "he", "she", "it", "to", "more", "are"),
+        ]
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -78,13 +89,22 @@ class Hit:
 
 def noticed(seen: Seen, rules: Iterable[RiskRule]) -> tuple[Hit, ...]:
     """What these rules notice, each whether it is on or not; one hit a kind, the strongest."""
-    hits: dict[str, Hit] = {}
-    for rule in rules:
-        found, allowed = _JUDGES[RuleKind(rule.kind)](seen, rule)
-        former = hits.get(rule.kind)
-        if found > allowed and (former is None or found > former.found):
-            hits[rule.kind] = Hit(rule.kind, found, allowed)
-    return tuple(hits.values())
+    return strongest(hit for rule in rules if (hit := judged(seen, rule)))
+
+
+def judged(seen: Seen, rule: RiskRule) -> Hit | None:
+    """What one rule notices, if it is more than it allows."""
+    found, allowed = _JUDGES[RuleKind(rule.kind)](seen, rule)
+    return Hit(rule.kind, found, allowed) if found > allowed else None
+
+
+def strongest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """One hit a kind: of two lists of words, the one that found more."""
+    kept: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.rule not in kept or hit.found > kept[hit.rule].found:
+            kept[hit.rule] = hit
+    return tuple(kept.values())
 
 
 def sentence(rule: str) -> str | Promise:

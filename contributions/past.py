@@ -63,7 +63,7 @@ def _own(campaign: Campaign, author: Person) -> tuple[datetime, ...]:
 def _same(campaign: Campaign, text: str, *, since: datetime) -> tuple[datetime, ...]:
     """When the same text came in: what stands as it was handed in, and what has changed since."""
     alike = {"print": Fingerprint(Value(text))}
-    rows = []
+    rows: list[QuerySet[Any, Any]] = []
     for model, revisions, of in (
         (Contribution, Revision, "contribution"),
         (Reply, ReplyRevision, "reply"),
@@ -75,9 +75,7 @@ def _same(campaign: Campaign, text: str, *, since: datetime) -> tuple[datetime, 
             .filter(as_it_came, **alike)
             .values_list("created_at")
         )
-        earlier = revisions.objects.filter(
-            **{of: OuterRef(of), "version__lt": OuterRef("version")}
-        )
+        earlier = revisions.objects.filter(**{of: OuterRef(of), "version__lt": OuterRef("version")})
         rows.append(
             revisions.objects.annotate(print=Fingerprint("text"))
             .filter(~Exists(earlier), **alike, **{f"{of}__in": items})

@@ -14,9 +14,10 @@ from django.db.models.functions import Coalesce
 from accounts.enums import Assurance
 from campaigns.models import Campaign, RiskRule
 from campaigns.queries import ground_of
+from campaigns.risk import name_of
 from contributions.functions import Fingerprint
 from contributions.models import Contribution, Event, Reply, ReplyRevision, Report, Revision
-from contributions.moderation import MOST_KEPT, Hit, Seen, noticed
+from contributions.moderation import MOST_KEPT, Hit, Seen, judged, strongest
 from contributions.past import LOOK_BACK, joined, told_in
 from geo.errors import GeometryRefused
 from geo.ground import FLAG, Ground
@@ -53,26 +54,30 @@ class Caught:
 
 @dataclass(frozen=True)
 class Trial:
-    """How many texts were tried, which ones the rules notice, and how many each kind does."""
+    """How many texts were tried, in which state they are now, what the rules on would have held.
+
+    by_rule: how many texts each rule notices, on or off, by its name (`risk.name_of`).
+    """
 
     total: int
     caught: list[Caught] = field(default_factory=list)
-    by_kind: Counter[str] = field(default_factory=Counter)
+    by_rule: Counter[str] = field(default_factory=Counter)
+    by_state: Counter[str] = field(default_factory=Counter)
     is_cut: bool = False
 
 
 def tried(campaign: Campaign, rules: Sequence[RiskRule], *, most: int = MOST) -> Trial:
-    """What `rules` notice in the latest `most` texts of a campaign, whether they are on or not."""
+    """What `rules` would have held of the latest `most` texts: those of them that are on."""
     came = _came(campaign, most + 1)
     is_cut = len(came) > most
     came = came[-most:]
-    caught = [
-        Caught(one, hits)
-        for one, seen in _replayed(campaign, came, is_cut=is_cut)
-        if (hits := noticed(seen, rules))
-    ]
-    by_kind = Counter(hit.rule for one in caught for hit in one.hits)
-    return Trial(len(came), caught, by_kind, is_cut)
+    trial = Trial(len(came), by_state=Counter(one.state for one in came), is_cut=is_cut)
+    for one, seen in _replayed(campaign, came, is_cut=is_cut):
+        hits = [(rule, hit) for rule in rules if (hit := judged(seen, rule))]
+        trial.by_rule.update(name_of(rule) for rule, _hit in hits)
+        if held := strongest(hit for rule, hit in hits if rule.is_on):
+            trial.caught.append(Caught(one, held))
+    return trial
 
 
 @dataclass
@@ -180,7 +185,9 @@ def _contributions(campaign: Campaign, most: int) -> Iterable[Came]:
             author=row["author_id"],
             at=row["created_at"],
             order=row["first_event"] or 0,
-            place=(row["changed_place"] or row["geom"]) if was_changed or row["is_outside"] else None,
+            place=(row["changed_place"] or row["geom"])
+            if was_changed or row["is_outside"]
+            else None,
             reporters=row["reporters"],
             state=row["state"],
             contribution_state=row["state"],

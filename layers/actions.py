@@ -1,8 +1,9 @@
 """What can happen to a layer: new objects from a file, a new version of its own questions."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from django.db import connection, transaction
@@ -10,14 +11,21 @@ from django.utils.translation import gettext as _
 from psycopg.copy import QueuedLibpqWriter
 from psycopg.types.json import Jsonb
 
+from campaigns.actions import require_moderation
+from campaigns.enums import Right
 from campaigns.errors import Refused
 from campaigns.identity import new_public_id
+from campaigns.rules import require_right
 from layers.enums import LayerKind
 from layers.importing import NewFeature
-from layers.models import Feature, FormSchema, Import, Layer
+from layers.models import Feature, FormSchema, Import, Layer, LayerRule
 from layers.queries import load
 from layers.questions import require_sound
 
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+logger = logging.getLogger(__name__)
 CHUNK = 2_000
 TYPES = ("int8", "int8", "text", "text", "jsonb", "bytea")  # a geometry is sent as its EWKB
 MOST_REJECTS = 200  # that are kept with an import; the file of rejects has all of them
@@ -136,3 +144,16 @@ def _forget(keys: Iterator[int]) -> None:
     """Delete objects as Django does, so that what refers to them is told."""
     while some := list(islice(keys, CHUNK)):
         Feature.objects.filter(pk__in=some).only("pk").delete()
+
+
+def choose_layer_moderation(layer: Layer, moderation: str, *, by: "Person") -> None:
+    """Say when texts of one layer are read; "" leaves it to the phase and the campaign.
+
+    Raises NotAllowed, WrongInput (moderation_unknown).
+    """
+    require_right(by, layer.campaign, Right.CONFIGURE)
+    require_moderation(moderation, may_be_blank=True)
+    LayerRule.objects.update_or_create(
+        layer=layer, phase=None, category=None, defaults={"moderation": moderation}
+    )
+    logger.info("layer moderation id=%s moderation=%s by=%s", layer.pk, moderation, by.pk)

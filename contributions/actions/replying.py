@@ -96,14 +96,13 @@ def _insert(made: Reply, policy: Moderation, *, by: Person, doubt: str, at: date
         number=made.public_id,
         seen=lambda: seen_now(campaign, by, text=made.text, words=words_of(made), at=at),
     )
-    made.state, made.is_public = verdict.state, verdict.state == State.PUBLISHED
+    made.state = verdict.state
+    made.is_public = verdict.state == State.PUBLISHED
     made.published_on = timezone.localtime(at).date() if made.is_public else None
     made.save(force_insert=True)
     if made.is_public:
         recording.count_replies(made.contribution_id, 1)
-    event = recording.record(
-        made, SUBMIT[verdict.state], before="", by=by, doubt=doubt, at=at
-    )
+    event = recording.record(made, SUBMIT[verdict.state], before="", by=by, doubt=doubt, at=at)
     keep_hits(event, verdict)
 
 

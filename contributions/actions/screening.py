@@ -99,9 +99,7 @@ def require_unnoticed(item: Contribution | Reply, *, at: datetime) -> None:
         return
     contribution = item.contribution if isinstance(item, Reply) else item
     campaign, phases = contribution.campaign, tuple(contribution.campaign.phases.open_at(at))
-    terms = layer_rules.terms_of(
-        contribution.layer, phases=phases, category=contribution.category
-    )
+    terms = layer_rules.terms_of(contribution.layer, phases=phases, category=contribution.category)
     general = campaign_rules.moderation_of(campaign, phases)
     if layer_rules.moderation_of(terms, general) == Moderation.AFTER:
         return

@@ -1,9 +1,9 @@
-"""The rules by risk: what each notices, that a rule that held is kept and told, that trust is lost."""
+"""The rules by risk: what each notices, what is kept of it, how trust is earned and lost."""
 
 from datetime import timedelta
 
 import pytest
-from django.db import InternalError, IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from campaigns.clock import clock_set_to

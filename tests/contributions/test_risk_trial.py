@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.clock import clock_set_to
-from campaigns.enums import Moderation, OutsidePolicy, RuleKind
-from campaigns.models import RiskRule
+from campaigns.enums import Moderation, OutsidePolicy, Role, RuleKind
 from campaigns.risk import rules_of
 from contributions import actions
 from contributions.models import Contribution, Reply, RuleHit
@@ -22,6 +21,7 @@ from tests.factories import (
     a_draft,
     a_key,
     a_layer,
+    a_moderator,
     a_person,
     a_point,
 )
@@ -85,6 +85,25 @@ def test_the_trial_and_the_intake_agree_on_every_text(acts):
     assert by_trial(campaign) == at_intake(campaign)
 
 
+@pytest.mark.parametrize("most", [1, 3, 5])
+def test_a_trial_of_the_latest_texts_remembers_the_older_ones(most):
+    campaign = a_campaign(moderation=Moderation.BY_RISK)
+    layer, writers = a_layer(campaign), [a_device_person(), a_person()]
+    every_rule_on(campaign)
+    now = timezone.now() - timedelta(hours=20)
+    for turn in range(7):
+        with clock_set_to(now + timedelta(minutes=20 * turn)):
+            act("write", layer, writers[turn % 3 == 0], TEXTS[turn % 3], None)
+    rules = list(campaign.risk_rules.all())
+
+    cut = tried(campaign, rules, most=most)
+
+    latest = {one.pk: one.public_id for one in Contribution.objects.order_by("-pk")[:most]}
+    whole = [one for one in tried(campaign, rules).caught if one.came.public_id in latest.values()]
+    assert (cut.total, cut.is_cut) == (most, True)
+    assert cut.caught == whole
+
+
 def act(what, layer, person, text, first):
     """One act of somebody; a public contribution that it made, or nothing."""
     if what == "reply" and first:
@@ -107,9 +126,6 @@ def act(what, layer, person, text, first):
 
 
 def manager_of(campaign):
-    from campaigns.enums import Role
-    from tests.factories import a_moderator
-
     return a_moderator(campaign, Role.MANAGER)
 
 
@@ -119,7 +135,8 @@ def at_intake(campaign):
     for model in (Contribution, Reply):
         for row in model.objects.of_campaign(campaign):
             events = row.events.filter(act="submit")
-            hits = RuleHit.objects.filter(event__in=events)
+            own = events.of_its_words() if model is Contribution else events
+            hits = RuleHit.objects.filter(event__in=own)
             found[row.public_id] = sorted(hits.values_list("rule", "found", "allowed"))
     return found
 

@@ -31,6 +31,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "account_login_password": {"login": "a@parvis.example", "password": "not the password"},
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
         "web:desk_looks": {"accent": "plum"},
+        "web:desk_rules": {"do": "try", "first-on": "yes"},
         "web:desk_embed_new": embed,
         "web:desk_embed": embed,
         "web:language": {"language": "en", "next": "/how/"},

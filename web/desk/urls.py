@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report
+from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report, rules
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
@@ -31,6 +31,7 @@ urlpatterns = [
     path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
     path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
+    path("<slug:slug>/rules/", rules.page, name="desk_rules"),
     path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),
