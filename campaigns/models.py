@@ -104,6 +104,9 @@ class Campaign(models.Model):
     edit_minutes = models.PositiveSmallIntegerField(default=1440)
     trusts_authors = models.BooleanField(default=False, db_default=False)
 
+    # Who has come to its desk with this object; the floors above show them what is theirs to judge.
+    entered_by: "Person | None" = None
+
     objects = CampaignQuerySet.as_manager()
 
     class Meta:

@@ -18,6 +18,7 @@ from contributions.enums import Concern
 from contributions.models import Reply, Report, Submission
 from contributions.models.report import REPORT_LENGTH
 from contributions.texts import clean_field
+from layers.scopes import require_in_scope
 
 REPORTS_A_DAY = 10
 A_DAY = timedelta(days=1)
@@ -80,7 +81,9 @@ def unreport(item: Item, *, by: Person) -> bool:
 @transaction.atomic
 def settle(item: Item, *, by: Person) -> int:
     """Say that the reports about an item have been read; it stays as it is. Returns how many."""
-    rules.require_right(by, contribution_of(item).campaign, Right.MODERATE)
+    contribution = contribution_of(item)
+    rules.require_right(by, contribution.campaign, Right.MODERATE)
+    require_in_scope(by, contribution.campaign, contribution)
     if item.author_id == by.pk:
         raise Refused(
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")

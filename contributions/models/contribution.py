@@ -18,6 +18,7 @@ from geo.functions import Drawn, PointMorton, Px, Py, Sound
 from geo.models import Area
 from layers.enums import Precision
 from layers.models import Feature, Layer
+from layers.scopes import entered_scope
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 5_000
@@ -26,7 +27,8 @@ SUPPORT_STEPS = (1, 3, 10, 30)  # from how many supports a pin is in bucket 1, 2
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def of_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(layer__campaign=campaign)
+        """Those of a campaign that whoever entered its desk may judge (`layers.scopes`)."""
+        return self.filter(entered_scope(campaign).condition(), layer__campaign=campaign)
 
     def awaiting_moderation(self) -> Self:
         """Held ones, the longest waiting first."""

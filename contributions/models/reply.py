@@ -12,13 +12,18 @@ from campaigns.models import Campaign
 from contributions.enums import State
 from contributions.functions import Fingerprint
 from contributions.models.contribution import Contribution
+from layers.scopes import entered_scope
 
 REPLY_LENGTH = 2_000
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def of_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(contribution__layer__campaign=campaign)
+        """Those of a campaign that whoever entered its desk may judge (`layers.scopes`)."""
+        return self.filter(
+            entered_scope(campaign).condition("contribution__"),
+            contribution__layer__campaign=campaign,
+        )
 
     def awaiting_moderation(self) -> Self:
         """Held ones, the longest waiting first."""

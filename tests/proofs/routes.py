@@ -93,6 +93,7 @@ ROUTES = (
     Route(f"{DESK}queue/", "web:desk_queue", "desk"),
     Route(f"{DESK}looks/", "web:desk_looks", "desk", FORM),
     Route(f"{DESK}rules/", "web:desk_rules", "desk", FORM),
+    Route(f"{DESK}moderators/", "web:desk_moderators", "desk", FORM),
     Route(f"{DESK}report/", "web:desk_report", "desk"),
     *(route for what in DESK_ITEMS for route in _desk_item(what)),
     Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),

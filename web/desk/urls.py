@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report, rules
+from web.desk import (
+    acts,
+    embeds,
+    home,
+    letters,
+    looks,
+    maps,
+    moderators,
+    photos,
+    queue,
+    report,
+    rules,
+)
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
@@ -32,6 +44,7 @@ urlpatterns = [
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
     path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
     path("<slug:slug>/rules/", rules.page, name="desk_rules"),
+    path("<slug:slug>/moderators/", moderators.page, name="desk_moderators"),
     path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),
