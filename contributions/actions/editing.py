@@ -13,6 +13,7 @@ from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.queries import ground_of
 from contributions.actions import recording
 from contributions.actions.screening import require_unnoticed
+from contributions.blocks import require_not_blocked
 from contributions.enums import State
 from contributions.models import Contribution, Revision
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
@@ -63,6 +64,7 @@ def edit(
     )
     locked.title = clean_line("title", title, longest=TITLE_LENGTH)
     locked.text = clean_field("text", text, longest=TEXT_LENGTH)
+    require_not_blocked(by, locked.campaign, at=now)
     require_unnoticed(locked, at=now)
     fields = ["title", "text", "version", "changed_at"]
     if geometry is not None:

@@ -22,6 +22,7 @@ from contributions.actions.screening import (
     require_unnoticed,
 )
 from contributions.actions.submission import SUBMIT
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
 from contributions.enums import State
 from contributions.models import Contribution, Reply, ReplyRevision, Submission
@@ -63,6 +64,7 @@ def reply(
     if not isinstance(locked, Contribution) or not locked.is_public:
         raise NotVisible
     now = database_now()
+    require_not_blocked(person, locked.campaign, at=now)
     opening = rules.require_open(locked.campaign, Act.REPLY, at=now, assurance=person.assurance)
     terms = layer_rules.terms_of(locked.layer, phases=opening.phases, category=locked.category)
     layer_rules.require_act(terms, Act.REPLY, assurance=person.assurance)
@@ -131,6 +133,7 @@ def edit_reply(
     )
     locked.text = clean_field("text", text, longest=REPLY_LENGTH)
     locked.signature = clean_line("signature", signature, longest=80, required=False)
+    require_not_blocked(by, locked.contribution.campaign, at=now)
     require_unnoticed(locked, at=now)
     locked.version += 1
     locked.changed_at = now

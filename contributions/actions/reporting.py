@@ -13,6 +13,7 @@ from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.recording import Item, contribution_of
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
 from contributions.enums import Concern
 from contributions.models import Reply, Report, Submission
@@ -44,11 +45,12 @@ def report(
         raise NotVisible
     if item.author_id == person.pk:
         raise Refused("own_contribution", _("You wrote this yourself: you can take it back."))
+    now = database_now()
+    require_not_blocked(person, contribution_of(item).campaign, at=now)
     known = Report.objects.about(item).filter(person=person).first()
     if known is not None:
         return known, False
     words = _checked(reason, text)
-    now = database_now()
     _require_rate(person, now)
     made = Report.objects.create(
         contribution=contribution_of(item),

@@ -23,6 +23,7 @@ from contributions.actions import photos, recording
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.screening import first_verdict, keep_hits, policy_of
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Draft, Key, body_of
 from contributions.enums import Channel, Kind, State
 from contributions.models import Contribution, Receipt, Submission
@@ -81,6 +82,7 @@ def submit(
         return _replay(submission)
     person = lock_person(by)
     campaign, now = layer.campaign, database_now()
+    require_not_blocked(person, campaign, at=now)
     opening = campaign_rules.require_open(
         campaign, Act.CONTRIBUTE, at=now, assurance=person.assurance
     )

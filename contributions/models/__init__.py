@@ -1,6 +1,7 @@
 """What is stored of contributions."""
 
 from contributions.models.answer import Answer, Status
+from contributions.models.block import Block
 from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import (
@@ -27,6 +28,7 @@ from contributions.models.report import Report
 
 __all__ = [
     "Answer",
+    "Block",
     "Contribution",
     "Embed",
     "Event",

@@ -95,6 +95,11 @@ class Sight:
         return not self.is_own and any(report.settled_at is None for report in self.reports)
 
     @property
+    def may_block(self) -> bool:
+        """Whether this person may keep the author from writing for a while."""
+        return Right.MODERATE in self.rights and not self.is_own and self.item.author is not None
+
+    @property
     def has_account(self) -> bool:
         """Whether the author is known by more than a device."""
         author = self.item.author
