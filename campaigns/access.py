@@ -41,4 +41,5 @@ def desk_of(person: "Person | None", slug: str, right: Right = Right.SEE_DESK) -
     if campaign is None or not rules.has_right(person, campaign, Right.SEE_DESK):
         raise NotVisible
     rules.require_right(person, campaign, right)
+    campaign.entered_by = person
     return campaign

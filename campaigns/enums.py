@@ -78,6 +78,22 @@ class Moderation(models.TextChoices):
     AFTER = "after", _("after publication")
     BEFORE = "before", _("before publication")
     BEFORE_ACCOUNTLESS = "before_accountless", _("before publication for the accountless")
+    BY_RISK = "by_risk", _("after publication, but before it when a rule notices something")
+
+
+class RuleKind(models.TextChoices):
+    """What a rule notices in a text, or in how it comes in; then a person reads it first."""
+
+    LINKS = "links", _("Links to other sites")
+    EMAIL = "email", _("An e-mail address in the text")
+    PHONE = "phone", _("A telephone number in the text")
+    PLATE = "plate", _("A number plate in the text")
+    WORDS = "words", _("Words of a list")
+    REPEATED = "repeated", _("The same text again")
+    MANY = "many", _("Many texts from one device")
+    OUTSIDE = "outside", _("A place outside the usual area")
+    FIRST = "first", _("The first text of an author")
+    REPORTED = "reported", _("Reported by several readers")
 
 
 class ReasonCode(models.TextChoices):

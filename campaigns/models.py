@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from campaigns.enums import (
     OutsidePolicy,
     ReasonCode,
     Role,
+    RuleKind,
     Visibility,
 )
 from geo.models import Area
@@ -101,6 +102,10 @@ class Campaign(models.Model):
     contact_email = models.EmailField(blank=True)
     read_within_days = models.PositiveSmallIntegerField(default=2)
     edit_minutes = models.PositiveSmallIntegerField(default=1440)
+    trusts_authors = models.BooleanField(default=False, db_default=False)
+
+    # Who has come to its desk with this object; the floors above show them what is theirs to judge.
+    entered_by: "Person | None" = None
 
     objects = CampaignQuerySet.as_manager()
 
@@ -222,6 +227,40 @@ class ModerationPolicy(models.Model):
 
     def __str__(self) -> str:
         return self.moderation
+
+
+class RiskRule(models.Model):
+    """One rule of a campaign's policy by risk: what it notices, how much of it, on or off.
+
+    figures: of `risk.FIGURES`; words: of the kind WORDS, one list a language ("" for any text).
+    reason: the article of the charter that it watches over.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="risk_rules")
+    kind = models.CharField(max_length=10, choices=RuleKind)
+    language = models.CharField(max_length=5, blank=True)
+    is_on = models.BooleanField(default=False)
+    figures = models.JSONField(default=dict, blank=True)
+    words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    reason = models.CharField(max_length=20, choices=ReasonCode, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "kind", "language"], name="risk_rule_once"),
+            models.CheckConstraint(
+                name="risk_rule_kind_known", condition=Q(kind__in=RuleKind.values)
+            ),
+            models.CheckConstraint(
+                name="risk_rule_language_is_of_a_list_of_words",
+                condition=Q(language="") | Q(kind=RuleKind.WORDS),
+            ),
+            models.CheckConstraint(
+                name="risk_rule_reason_known", condition=Q(reason__in=["", *ReasonCode.values])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.kind} {self.language}".rstrip()
 
 
 class Membership(models.Model):

@@ -116,7 +116,12 @@ def _closed(campaign: Campaign, act: Act, at: datetime) -> Refused:
     return Refused("closed", _("The period for this is over. You can still read everything."))
 
 
-MOST_CAREFUL_FIRST = (Moderation.BEFORE, Moderation.BEFORE_ACCOUNTLESS, Moderation.AFTER)
+MOST_CAREFUL_FIRST = (
+    Moderation.BEFORE,
+    Moderation.BEFORE_ACCOUNTLESS,
+    Moderation.BY_RISK,
+    Moderation.AFTER,
+)
 
 
 def moderation_of(campaign: Campaign, phases: tuple[Phase, ...]) -> Moderation:

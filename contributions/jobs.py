@@ -6,12 +6,13 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from contributions import following, notices, photos_kept
+from contributions import blocks, following, notices, photos_kept
 from contributions.drafts import IMPORT_ROUTE
-from contributions.models import Follow, Report, Submission
+from contributions.models import Block, Follow, Report, Submission
 
 ASKED_LIFE = timedelta(days=7)
 REPORT_LIFE = timedelta(days=365)
+BLOCK_LIFE = timedelta(days=365)  # after its end
 KEY_LIFE = timedelta(days=15)  # a day longer than a draft lives on its device
 
 
@@ -39,13 +40,20 @@ def send_receipt_letter(letter_id: int, language: str) -> None:
     notices.send_link(letter_id, language)
 
 
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def tell_blocked(number: int) -> None:
+    """Tell whoever may not write in a campaign for a while until when, and why."""
+    blocks.send_letter(number)
+
+
 @app.periodic(cron="27 3 * * *")
 @app.task(queue="upkeep")
 def forget_addresses(timestamp: int) -> None:
-    """Drop addresses whose holders never said yes, and reports that were settled a year ago."""
+    """Drop addresses whose holders never said yes, reports settled and blocks over a year ago."""
     now = timezone.now()
     Follow.objects.filter(confirmed_at=None, asked_at__lt=now - ASKED_LIFE).delete()
     Report.objects.filter(settled_at__lt=now - REPORT_LIFE).delete()
+    Block.objects.filter(ends_at__lt=now - BLOCK_LIFE).delete()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -14,6 +14,7 @@ from contributions import letters
 from contributions.models import Contribution, Event, Notice, Receipt, ReceiptLetter, Reply
 from contributions.models.event import ANSWER, STATUS
 from contributions.receipts import token_of
+from contributions.rulings import rulings_of
 
 logger = logging.getLogger(__name__)
 
@@ -132,6 +133,7 @@ def _context(event: Event, receipt: Receipt) -> dict[str, object]:
         "event": event,
         "reason": reason,
         "statement": statement.text if statement else "",
+        "rulings": rulings_of(event),
         # A receipt opens the contribution: whoever only replied to it must not hold its key.
         "receipt_address": ""
         if event.reply

@@ -1,8 +1,9 @@
 """What can happen to a layer: new objects from a file, a new version of its own questions."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from django.db import connection, transaction
@@ -10,14 +11,23 @@ from django.utils.translation import gettext as _
 from psycopg.copy import QueuedLibpqWriter
 from psycopg.types.json import Jsonb
 
-from campaigns.errors import Refused
+from campaigns.actions import require_moderation
+from campaigns.enums import Right, Role
+from campaigns.errors import Refused, WrongInput
 from campaigns.identity import new_public_id
+from campaigns.models import Category, Membership
+from campaigns.rules import require_right
+from geo.models import Area
 from layers.enums import LayerKind
 from layers.importing import NewFeature
-from layers.models import Feature, FormSchema, Import, Layer
+from layers.models import Feature, FormSchema, Import, Layer, LayerRule, ModeratorScope
 from layers.queries import load
 from layers.questions import require_sound
 
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+logger = logging.getLogger(__name__)
 CHUNK = 2_000
 TYPES = ("int8", "int8", "text", "text", "jsonb", "bytea")  # a geometry is sent as its EWKB
 MOST_REJECTS = 200  # that are kept with an import; the file of rejects has all of them
@@ -136,3 +146,50 @@ def _forget(keys: Iterator[int]) -> None:
     """Delete objects as Django does, so that what refers to them is told."""
     while some := list(islice(keys, CHUNK)):
         Feature.objects.filter(pk__in=some).only("pk").delete()
+
+
+def choose_layer_moderation(layer: Layer, moderation: str, *, by: "Person") -> None:
+    """Say when texts of one layer are read; "" leaves it to the phase and the campaign.
+
+    Raises NotAllowed, WrongInput (moderation_unknown).
+    """
+    require_right(by, layer.campaign, Right.CONFIGURE)
+    require_moderation(moderation, may_be_blank=True)
+    LayerRule.objects.update_or_create(
+        layer=layer, phase=None, category=None, defaults={"moderation": moderation}
+    )
+    logger.info("layer moderation id=%s moderation=%s by=%s", layer.pk, moderation, by.pk)
+
+
+def limit_moderator(
+    membership: Membership,
+    *,
+    by: "Person",
+    layer: Layer | None = None,
+    category: Category | None = None,
+    area: Area | None = None,
+) -> ModeratorScope:
+    """Let a moderator judge only what lies there; several limits add up.
+
+    Raises NotAllowed, WrongInput (nothing_limited), Refused (no_limit_here): who configures the
+    campaign has none.
+    """
+    require_right(by, membership.campaign, Right.CONFIGURE)
+    if membership.role != Role.MODERATOR:
+        raise Refused("no_limit_here", _("Only those who moderate can be limited."))
+    if layer is None and category is None and area is None:
+        raise WrongInput(
+            "nothing_limited", _("Choose a layer, a theme or a neighbourhood."), field="layer"
+        )
+    made, _is_new = ModeratorScope.objects.get_or_create(
+        membership=membership, layer=layer, category=category, area=area
+    )
+    logger.info("moderator limited membership=%s scope=%s by=%s", membership.pk, made.pk, by.pk)
+    return made
+
+
+def free_moderator(scope: ModeratorScope, *, by: "Person") -> None:
+    """Take one limit away; without any, a moderator judges everything. Raises NotAllowed."""
+    require_right(by, scope.membership.campaign, Right.CONFIGURE)
+    logger.info("moderator freed membership=%s by=%s", scope.membership_id, by.pk)
+    scope.delete()

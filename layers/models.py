@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 
 from campaigns.enums import Act, Moderation
 from campaigns.identity import LARGEST, new_public_id
-from campaigns.models import Campaign, Category, Phase, no_reserved_word
+from campaigns.models import Campaign, Category, Membership, Phase, no_reserved_word
 from geo.functions import Drawn, Sound
+from geo.models import Area
 from layers.enums import GeometryType, LayerKind, Precision
 
 
@@ -115,6 +116,38 @@ class LayerRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer_id}: phase {self.phase_id}, category {self.category_id}"
+
+
+class ModeratorScope(models.Model):
+    """What a moderator is limited to: a layer, a category, an area, or where those meet.
+
+    Several rows of one membership add up; a membership without any is of the whole campaign. What
+    a row names cannot be deleted before it, for then the limit would be gone.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="scopes")
+    layer = models.ForeignKey(Layer, null=True, blank=True, on_delete=models.RESTRICT)
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.RESTRICT)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.RESTRICT)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "layer", "category", "area"],
+                name="moderator_scope_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="moderator_scope_limits_something",
+                condition=Q(layer__isnull=False)
+                | Q(category__isnull=False)
+                | Q(area__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"scope {self.pk} of membership {self.membership_id}"
 
 
 class FormSchema(models.Model):

@@ -9,6 +9,7 @@ from campaigns.models import Campaign
 from contributions.models import Event
 from layers.access import layer_of
 from layers.enums import LayerKind
+from layers.scopes import entered_scope
 from tiles import cache, documents, reading
 from tiles.doors import send_json, send_tile, tile_at
 
@@ -18,15 +19,19 @@ PRIVATE = "no-store"
 def tile(
     request: HttpRequest, campaign: Campaign, layer: str, z: int, x: int, y: int
 ) -> HttpResponse:
-    """One tile of a layer in every state."""
-    found = reading.desk(layer_of(campaign, layer, LayerKind.CONTRIBUTIONS), tile_at(z, x, y))
+    """One tile of a layer in every state, of what the person may judge."""
+    shown = layer_of(campaign, layer, LayerKind.CONTRIBUTIONS)
+    found = reading.desk(shown, tile_at(z, x, y), entered_scope(campaign))
     return send_tile(request, cache.pack(found), PRIVATE)
 
 
 def changes(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """How far the campaign's events have come: moves with every move, public or not."""
     last = (
-        Event.objects.filter(contribution__layer__campaign=campaign)
+        Event.objects.filter(
+            entered_scope(campaign).condition("contribution__"),
+            contribution__layer__campaign=campaign,
+        )
         .order_by("-pk")
         .values_list("pk", flat=True)
         .first()

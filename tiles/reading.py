@@ -1,5 +1,6 @@
 """Tiles as bytes: one query each, through the role that may read the public views alone."""
 
+import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from psycopg.pq import Format
 
 from campaigns.errors import NotVisible
 from layers.models import Layer
+from layers.scopes import Scope
 from tiles.narrowing import EVERYTHING, Narrowing
 from tiles.pyramid import DEEPEST, GRID_BITS, Tile
 
@@ -118,7 +120,7 @@ def changes(campaign: str) -> dict[str, int]:
     return found
 
 
-def desk(layer: Layer, tile: Tile) -> bytes:
+def desk(layer: Layer, tile: Tile, scope: Scope) -> bytes:
     """One tile of a layer in every state, for those who have entered its campaign's desk."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -130,6 +132,7 @@ def desk(layer: Layer, tile: Tile) -> bytes:
                 "x": tile.x,
                 "y": tile.y,
                 "cap": CAP,
+                "scope": None if scope.rows is None else json.dumps(scope.rows),
             },
         )
         row = cursor.fetchone()

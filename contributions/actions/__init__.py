@@ -1,6 +1,7 @@
 """What can happen to contributions. Each change of state has an author and leaves an Event."""
 
 from contributions.actions.answering import answer
+from contributions.actions.blocking import block, lift_block
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
 from contributions.actions.following import (
@@ -31,6 +32,7 @@ __all__ = [
     "Submitted",
     "answer",
     "ask_to_follow",
+    "block",
     "change_embed",
     "confirm_follow",
     "edit",
@@ -38,6 +40,7 @@ __all__ = [
     "follow",
     "forget",
     "keep_photo",
+    "lift_block",
     "make_embed",
     "merge",
     "merge_persons",

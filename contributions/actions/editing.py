@@ -12,6 +12,8 @@ from campaigns.enums import Visibility
 from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.queries import ground_of
 from contributions.actions import recording
+from contributions.actions.screening import require_unnoticed
+from contributions.blocks import require_not_blocked
 from contributions.enums import State
 from contributions.models import Contribution, Revision
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
@@ -40,7 +42,7 @@ def edit(
 
     Possible while it is held, or published without having been judged, supported or replied to,
     within the campaign's window. Raises NotAllowed, Refused (wrong_state, stale, already_read,
-    window_over), WrongInput, GeometryRefused.
+    window_over, read_first), WrongInput, GeometryRefused.
     """
     locked = recording.lock(contribution)
     if not isinstance(locked, Contribution):
@@ -62,6 +64,8 @@ def edit(
     )
     locked.title = clean_line("title", title, longest=TITLE_LENGTH)
     locked.text = clean_field("text", text, longest=TEXT_LENGTH)
+    require_not_blocked(by, locked.campaign, at=now)
+    require_unnoticed(locked, at=now)
     fields = ["title", "text", "version", "changed_at"]
     if geometry is not None:
         _move_place(locked, geometry)

@@ -13,6 +13,7 @@ from campaigns.errors import Refused
 from campaigns.models import Membership
 from contributions.models import (
     Answer,
+    Block,
     Contribution,
     Embed,
     Follow,
@@ -38,6 +39,9 @@ MERGE_RULES: dict[str, str] = {
     "contributions.Event.by": "stay",
     "contributions.Notice.person": "once",
     "contributions.Answer.by": "move",
+    "contributions.Block.person": "move",
+    "contributions.Block.by": "move",
+    "contributions.Block.lifted_by": "move",
     "contributions.Embed.made_by": "move",
     "contributions.Submission.person": "move",
     "contributions.ReplyRevision.by": "move",
@@ -76,6 +80,9 @@ def merge_persons(source: Person, *, into: Person) -> Person:
     Revision.objects.filter(by=source).update(by=into)
     ReplyRevision.objects.filter(by=source).update(by=into)
     Answer.objects.filter(by=source).update(by=into)
+    Block.objects.filter(person=source).update(person=into)
+    Block.objects.filter(by=source).update(by=into)
+    Block.objects.filter(lifted_by=source).update(lifted_by=into)
     Embed.objects.filter(made_by=source).update(made_by=into)
     Submission.objects.filter(person=source).update(person=into)
     Report.objects.filter(settled_by=source).update(settled_by=into)

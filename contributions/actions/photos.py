@@ -16,6 +16,7 @@ from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
 from campaigns.models import Campaign
 from contributions import photos, seals
 from contributions.actions import recording
+from contributions.blocks import require_not_blocked
 from contributions.drafts import ChosenPhoto
 from contributions.enums import State
 from contributions.models import Contribution, Photo
@@ -49,7 +50,9 @@ def keep_photo(campaign: Campaign, data: bytes, *, by: Person | None) -> Photo:
     Raises Refused (closed), SignInNeeded, TooMany (photos_waiting), WrongInput (photo_…).
     """
     assurance = Assurance(by.assurance) if by else Assurance.DEVICE
-    rules.require_open(campaign, Act.CONTRIBUTE, at=database_now(), assurance=assurance)
+    now = database_now()
+    require_not_blocked(by, campaign, at=now)
+    rules.require_open(campaign, Act.CONTRIBUTE, at=now, assurance=assurance)
     waiting = Photo.objects.unattached().filter(campaign=campaign).count()
     if waiting >= MOST_AHEAD:
         raise TooMany(

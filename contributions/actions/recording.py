@@ -18,6 +18,7 @@ from contributions.following import is_told
 from contributions.models import Contribution, Event, Follow, Notice, Photo, Reply, Statement
 from contributions.moves import AUTHOR, BY_ACT_AND_STATE, Move, possible
 from contributions.texts import clean_field
+from layers.scopes import require_in_scope
 
 Item = Contribution | Reply
 Moved = Contribution | Reply | Photo
@@ -44,6 +45,7 @@ def move(
     _require_fresh(locked, version)
     rule = _rule_for(locked, act)
     _require_hand(locked, rule, by)
+    _require_scope(locked, by)
     if rule.needs_reason:
         statement = _reasoned(locked, reason, statement)
     before, now = locked.state, database_now()
@@ -189,6 +191,13 @@ def _require_hand(item: Moved, rule: Move, by: Person | None) -> None:
         raise Refused(
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
         )
+
+
+def _require_scope(item: Moved, by: Person | None) -> None:
+    """What lies outside a moderator's limit is as if absent; one's own is reached by its author."""
+    if by is not None and by.pk != item.author_id:
+        contribution = contribution_of(item)
+        require_in_scope(by, contribution.campaign, contribution)
 
 
 def _require_fresh_eyes(item: Moved, rule: Move, by: Person | None, *, at: datetime) -> None:

@@ -9,17 +9,25 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from campaigns import rules
 from campaigns.clock import database_now
-from campaigns.enums import Act, Visibility
+from campaigns.enums import Act, Moderation, Visibility
 from campaigns.errors import NotAllowed, NotVisible, Refused, TooMany
 from contributions.actions import recording
 from contributions.actions.editing import EDITABLE, JUDGED
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
-from contributions.actions.submission import SUBMIT, first_state
+from contributions.actions.screening import (
+    first_verdict,
+    keep_hits,
+    policy_of,
+    require_unnoticed,
+)
+from contributions.actions.submission import SUBMIT
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
 from contributions.enums import State
 from contributions.models import Contribution, Reply, ReplyRevision, Submission
 from contributions.models.reply import REPLY_LENGTH
+from contributions.past import seen_now, words_of
 from contributions.texts import clean_field, clean_line
 from layers import rules as layer_rules
 
@@ -56,6 +64,7 @@ def reply(
     if not isinstance(locked, Contribution) or not locked.is_public:
         raise NotVisible
     now = database_now()
+    require_not_blocked(person, locked.campaign, at=now)
     opening = rules.require_open(locked.campaign, Act.REPLY, at=now, assurance=person.assurance)
     terms = layer_rules.terms_of(locked.layer, phases=opening.phases, category=locked.category)
     layer_rules.require_act(terms, Act.REPLY, assurance=person.assurance)
@@ -63,25 +72,40 @@ def reply(
     quoted = quotes if isinstance(quotes, Reply) else None
     if quoted is not None and not (quoted.is_public and quoted.contribution_id == locked.pk):
         raise Refused("bad_quote", _("What you quote is not public any more. Reply without it."))
-    state = first_state(locked.campaign, opening, terms, person, is_suspect=bool(doubt))
-    made = Reply.objects.create(
+    made = Reply(
         contribution=locked,
         author=person,
         signature=clean_line("signature", signature, longest=80, required=False),
         text=clean_field("text", text, longest=REPLY_LENGTH),
         quoted=quoted,
         quotes_contribution=quotes is not None and quoted is None,
-        state=state,
-        is_public=state == State.PUBLISHED,
-        published_on=timezone.localtime(now).date() if state == State.PUBLISHED else None,
         created_at=now,
         changed_at=now,
     )
-    if made.is_public:
-        recording.count_replies(locked.pk, 1)
-    recording.record(made, SUBMIT[state], before="", by=person, doubt=doubt, at=now)
+    _insert(made, policy_of(locked.campaign, opening, terms), by=person, doubt=doubt, at=now)
     Submission.objects.filter(pk=submission.pk).update(reply=made, person=person)
     return made, False
+
+
+def _insert(made: Reply, policy: Moderation, *, by: Person, doubt: str, at: datetime) -> None:
+    """Keep the reply in its first state, with what decided it."""
+    campaign = made.contribution.campaign
+    verdict = first_verdict(
+        campaign,
+        policy,
+        by,
+        is_suspect=bool(doubt),
+        number=made.public_id,
+        seen=lambda: seen_now(campaign, by, text=made.text, words=words_of(made), at=at),
+    )
+    made.state = verdict.state
+    made.is_public = verdict.state == State.PUBLISHED
+    made.published_on = timezone.localtime(at).date() if made.is_public else None
+    made.save(force_insert=True)
+    if made.is_public:
+        recording.count_replies(made.contribution_id, 1)
+    event = recording.record(made, SUBMIT[verdict.state], before="", by=by, doubt=doubt, at=at)
+    keep_hits(event, verdict)
 
 
 @transaction.atomic
@@ -109,6 +133,8 @@ def edit_reply(
     )
     locked.text = clean_field("text", text, longest=REPLY_LENGTH)
     locked.signature = clean_line("signature", signature, longest=80, required=False)
+    require_not_blocked(by, locked.contribution.campaign, at=now)
+    require_unnoticed(locked, at=now)
     locked.version += 1
     locked.changed_at = now
     locked.save(update_fields=["text", "signature", "version", "changed_at"])

@@ -13,11 +13,13 @@ from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.recording import Item, contribution_of
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
 from contributions.enums import Concern
 from contributions.models import Reply, Report, Submission
 from contributions.models.report import REPORT_LENGTH
 from contributions.texts import clean_field
+from layers.scopes import require_in_scope
 
 REPORTS_A_DAY = 10
 A_DAY = timedelta(days=1)
@@ -43,11 +45,12 @@ def report(
         raise NotVisible
     if item.author_id == person.pk:
         raise Refused("own_contribution", _("You wrote this yourself: you can take it back."))
+    now = database_now()
+    require_not_blocked(person, contribution_of(item).campaign, at=now)
     known = Report.objects.about(item).filter(person=person).first()
     if known is not None:
         return known, False
     words = _checked(reason, text)
-    now = database_now()
     _require_rate(person, now)
     made = Report.objects.create(
         contribution=contribution_of(item),
@@ -80,7 +83,9 @@ def unreport(item: Item, *, by: Person) -> bool:
 @transaction.atomic
 def settle(item: Item, *, by: Person) -> int:
     """Say that the reports about an item have been read; it stays as it is. Returns how many."""
-    rules.require_right(by, contribution_of(item).campaign, Right.MODERATE)
+    contribution = contribution_of(item)
+    rules.require_right(by, contribution.campaign, Right.MODERATE)
+    require_in_scope(by, contribution.campaign, contribution)
     if item.author_id == by.pk:
         raise Refused(
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules as campaign_rules
 from campaigns.clock import database_now
-from campaigns.enums import Act, Moderation, Right
+from campaigns.enums import Act, Right
 from campaigns.errors import NotAllowed, Refused, TooMany, WrongInput
 from campaigns.models import Campaign, Category
 from campaigns.queries import ground_of
@@ -23,11 +22,14 @@ from contributions import responses
 from contributions.actions import photos, recording
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
+from contributions.actions.screening import first_verdict, keep_hits, policy_of
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Draft, Key, body_of
 from contributions.enums import Channel, Kind, State
 from contributions.models import Contribution, Receipt, Submission
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.moves import MOVES
+from contributions.past import seen_now, words_of
 from contributions.texts import clean_field, clean_line
 from geo.ground import Placement
 from geo.reader import Reading, read_geojson, read_parsed
@@ -80,6 +82,7 @@ def submit(
         return _replay(submission)
     person = lock_person(by)
     campaign, now = layer.campaign, database_now()
+    require_not_blocked(person, campaign, at=now)
     opening = campaign_rules.require_open(
         campaign, Act.CONTRIBUTE, at=now, assurance=person.assurance
     )
@@ -93,13 +96,29 @@ def submit(
     contribution = _fill(draft, layer, author, category, terms, reading, placement)
     _respond(contribution, draft, is_required=not on_behalf)
     is_suspect = is_suspect or bool(doubt)
-    state = first_state(campaign, opening, terms, author, is_suspect=is_suspect)
-    _insert(contribution, state, at=now)
+    policy = policy_of(campaign, opening, terms)
+    verdict = first_verdict(
+        campaign,
+        policy,
+        author,
+        is_suspect=is_suspect,
+        number=contribution.public_id,
+        seen=lambda: seen_now(
+            campaign,
+            author,
+            text=contribution.text,
+            words=words_of(contribution),
+            at=now,
+            metres_outside=placement.outside_by_m,
+        ),
+    )
+    _insert(contribution, verdict.state, at=now)
     receipt = Receipt.objects.create(
         contribution=contribution, email=_email(draft.email), language=get_language() or "fr"
     )
-    recording.record(contribution, SUBMIT[state], before="", by=person, doubt=doubt, at=now)
-    policy = policy_of(campaign, opening, terms)
+    rule = SUBMIT[verdict.state]
+    event = recording.record(contribution, rule, before="", by=person, doubt=doubt, at=now)
+    keep_hits(event, verdict)
     photos.attach(chosen, contribution, policy=policy, is_suspect=is_suspect, by=person, at=now)
     Submission.objects.filter(pk=submission.pk).update(contribution=contribution, person=person)
     return Submitted(contribution, receipt, is_replay=False, height_dropped=reading.height_dropped)
@@ -240,30 +259,6 @@ def _feature(public_id: int | None, layer: Layer) -> Feature | None:
     if feature is None:
         raise WrongInput("unknown_feature", _("This object is not on the map."), field="feature")
     return feature
-
-
-def first_state(
-    campaign: Campaign,
-    opening: Opening,
-    terms: LayerTerms,
-    author: Person | None,
-    *,
-    is_suspect: bool,
-) -> State:
-    """Held or published, as the moderation policy in force says of a contribution or a reply."""
-    policy = policy_of(campaign, opening, terms)
-    is_accountless = author is None or author.assurance < Assurance.EMAIL
-    if policy == Moderation.BEFORE or is_suspect:
-        return State.HELD
-    if policy == Moderation.BEFORE_ACCOUNTLESS and is_accountless:
-        return State.HELD
-    return State.PUBLISHED
-
-
-def policy_of(campaign: Campaign, opening: Opening, terms: LayerTerms) -> Moderation:
-    """When what is written is read: the layer's word, else the phase's, else the campaign's."""
-    of_campaign = campaign_rules.moderation_of(campaign, opening.phases)
-    return layer_rules.moderation_of(terms, of_campaign)
 
 
 def _insert(contribution: Contribution, state: State, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from campaigns.errors import NotVisible, Refused, TooMany
 from campaigns.models import Campaign
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
 from contributions.models import Contribution, Submission, Support
 from layers import rules as layer_rules
@@ -30,6 +31,7 @@ def support(contribution: Contribution, *, by: Person, key: Key | None = None) -
         if not is_first:
             return False
         Submission.objects.filter(pk=submission.pk).update(contribution=contribution, person=by)
+    require_not_blocked(by, contribution.campaign, at=database_now())
     locked, opening = _open_for_support(contribution, lock_person(by))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,9 +1,17 @@
 """What is stored of contributions."""
 
 from contributions.models.answer import Answer, Status
+from contributions.models.block import Block
 from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
-from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
+from contributions.models.event import (
+    Event,
+    LayerRevision,
+    MoveRow,
+    Notice,
+    RuleHit,
+    Statement,
+)
 from contributions.models.following import Follow, FollowLetter, ReceiptLetter
 from contributions.models.photo import Photo
 from contributions.models.public import (
@@ -20,6 +28,7 @@ from contributions.models.report import Report
 
 __all__ = [
     "Answer",
+    "Block",
     "Contribution",
     "Embed",
     "Event",
@@ -41,6 +50,7 @@ __all__ = [
     "ReplyRevision",
     "Report",
     "Revision",
+    "RuleHit",
     "Statement",
     "Status",
     "Submission",

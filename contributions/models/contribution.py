@@ -12,11 +12,13 @@ from django.db.models.functions import Now
 from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign, Category
 from contributions.enums import Channel, Kind, State
+from contributions.functions import Fingerprint
 from contributions.models.answer import Status
 from geo.functions import Drawn, PointMorton, Px, Py, Sound
 from geo.models import Area
 from layers.enums import Precision
 from layers.models import Feature, Layer
+from layers.scopes import entered_scope
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 5_000
@@ -25,7 +27,8 @@ SUPPORT_STEPS = (1, 3, 10, 30)  # from how many supports a pin is in bucket 1, 2
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def of_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(layer__campaign=campaign)
+        """Those of a campaign that whoever entered its desk may judge (`layers.scopes`)."""
+        return self.filter(entered_scope(campaign).condition(), layer__campaign=campaign)
 
     def awaiting_moderation(self) -> Self:
         """Held ones, the longest waiting first."""
@@ -121,6 +124,7 @@ class Contribution(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(Fingerprint("text"), name="contributions_by_same_text"),
             models.Index(
                 fields=["layer", "morton"],
                 include=[
@@ -217,6 +221,7 @@ class Revision(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        indexes = [models.Index(Fingerprint("text"), name="revisions_by_same_text")]
         constraints = [
             models.UniqueConstraint(
                 fields=["contribution", "version"], name="revision_version_once"

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from campaigns.enums import ReasonCode
+from campaigns.enums import ReasonCode, RuleKind
 from contributions.enums import Doubt
 from contributions.models.contribution import Contribution
 from contributions.models.photo import Photo
@@ -15,6 +15,7 @@ from contributions.models.reply import Reply
 from layers.models import Layer
 
 ANSWER, STATUS = "answer", "status"  # the acts of the city that move no state
+TRUSTED, SAMPLE = "trusted", "sample"  # what a rule says of a trusted author's text
 FORGET = "forget"  # of the author: nothing moves, and no author is left
 
 
@@ -60,6 +61,28 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.before} → {self.after}"
+
+
+class RuleHit(models.Model):
+    """What a rule noticed when an event happened: how much, and how much it allows; no words."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="rule_hits")
+    rule = models.CharField(max_length=10)
+    found = models.PositiveIntegerField()
+    allowed = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "rule"], name="rule_hit_once"),
+            models.CheckConstraint(
+                name="rule_hit_rule_known",
+                condition=Q(rule__in=[*RuleKind.values, TRUSTED, SAMPLE]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} of event {self.event_id}"
 
 
 class Statement(models.Model):

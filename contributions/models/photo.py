@@ -12,6 +12,7 @@ from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign
 from contributions.enums import State
 from contributions.models.contribution import Contribution
+from layers.scopes import entered_scope
 
 ALTERNATIVE_LENGTH = 300
 MEDIA_TYPE = "image/webp"
@@ -24,8 +25,14 @@ def random_name() -> str:
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def of_campaign(self, campaign: Campaign) -> Self:
-        """Those of contributions; what still waits for its text belongs to nobody's desk."""
-        return self.filter(contribution__layer__campaign=campaign)
+        """Those of a campaign that whoever entered its desk may judge (`layers.scopes`).
+
+        What still waits for its text belongs to nobody's desk.
+        """
+        return self.filter(
+            entered_scope(campaign).condition("contribution__"),
+            contribution__layer__campaign=campaign,
+        )
 
     def unattached(self) -> Self:
         """Those that were sent before the text that they go with."""

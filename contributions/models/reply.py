@@ -10,14 +10,20 @@ from django.db.models.functions import Now
 from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign
 from contributions.enums import State
+from contributions.functions import Fingerprint
 from contributions.models.contribution import Contribution
+from layers.scopes import entered_scope
 
 REPLY_LENGTH = 2_000
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def of_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(contribution__layer__campaign=campaign)
+        """Those of a campaign that whoever entered its desk may judge (`layers.scopes`)."""
+        return self.filter(
+            entered_scope(campaign).condition("contribution__"),
+            contribution__layer__campaign=campaign,
+        )
 
     def awaiting_moderation(self) -> Self:
         """Held ones, the longest waiting first."""
@@ -53,6 +59,7 @@ class Reply(models.Model):
     class Meta:
         verbose_name_plural = "replies"
         indexes = [
+            models.Index(Fingerprint("text"), name="replies_by_same_text"),
             models.Index(
                 fields=["contribution", "published_on", "id"],
                 condition=Q(is_public=True),
@@ -95,6 +102,7 @@ class ReplyRevision(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        indexes = [models.Index(Fingerprint("text"), name="reply_revisions_by_same_text")]
         constraints = [
             models.UniqueConstraint(fields=["reply", "version"], name="reply_revision_once"),
         ]

@@ -11,13 +11,18 @@ from campaigns.models import Campaign
 from contributions.enums import Concern
 from contributions.models.contribution import Contribution
 from contributions.models.reply import Reply
+from layers.scopes import entered_scope
 
 REPORT_LENGTH = 500
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def of_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(contribution__layer__campaign=campaign)
+        """Those of a campaign that whoever entered its desk may judge (`layers.scopes`)."""
+        return self.filter(
+            entered_scope(campaign).condition("contribution__"),
+            contribution__layer__campaign=campaign,
+        )
 
     def about(self, item: Contribution | Reply) -> Self:
         """Those about this contribution itself, or about this reply."""

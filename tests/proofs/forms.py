@@ -31,6 +31,13 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "account_login_password": {"login": "a@parvis.example", "password": "not the password"},
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
         "web:desk_looks": {"accent": "plum"},
+        "web:desk_block_contribution": reason | {"days": "7"},
+        "web:desk_block_reply": reason | {"days": "7"},
+        "web:desk_blocks": {"block": world.block.number},
+        "web:desk_moderators": {
+            "do": "add", "moderator": world.persons["mod_A"].email, "layer": world.ideas.slug,
+        },
+        "web:desk_rules": {"do": "try", "first-on": "yes"},
         "web:desk_embed_new": embed,
         "web:desk_embed": embed,
         "web:language": {"language": "en", "next": "/how/"},

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions import DEVICE_LIFE, digest_of
 from accounts.models import Device, Person
 from campaigns.enums import Role, Visibility
-from campaigns.models import Campaign, Membership
+from campaigns.models import Campaign, Membership, RiskRule
 from contributions import actions
 from contributions.enums import State
 from contributions.models import Contribution, Status
@@ -140,6 +140,7 @@ def _plant_in_parc(world: World) -> None:
     )
     _plant_around(world)
     _plant_embeds(world)
+    _plant_rules_and_block(world)
     for layer in (world.hidden, world.hidden_ref):
         Layer.objects.filter(pk=layer.pk).update(is_shown=False)
     world.canaries.append(Canary("title of a hidden layer", NOBODY, word="canarilayer"))
@@ -247,6 +248,24 @@ def _on_hidden_feature(world: World) -> Contribution:
         Canary("its place", NOBODY, place=(lon, lat), public_id=feature.public_id),
     ]
     return _submit(world, "on-feature", publish=True, feature=feature.public_id)
+
+
+def _plant_rules_and_block(world: World) -> None:
+    """A list of words that is nobody's but the managers', and somebody who may not write."""
+    RiskRule.objects.create(
+        campaign=world.parc, kind="words", is_on=True, words=["canarilist"], reason="insult"
+    )
+    row, _is_replay = actions.reply(
+        world.contributions["published"],
+        "Words of somebody who is blocked.",
+        by=make.a_device_person(),
+        key=make.a_key(),
+    )
+    actions.block(row, by=world.persons["mod_A"], reason="insult", statement="canariblock", days=7)
+    world.canaries += [
+        Canary("words of a rule", CONFIGURES, word="canarilist"),
+        Canary("statement of a block", MODERATES, word="canariblock"),
+    ]
 
 
 def _rejected_later(world: World) -> Contribution:

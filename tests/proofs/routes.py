@@ -57,7 +57,8 @@ def _desk_item(what: str) -> list[Route]:
         Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
         for act in ("publish", "reject", "restore", "settle")
     ]
-    return [Route(base, f"web:desk_{what}", "desk"), *acts]
+    block = Route(f"{base}block/", f"web:desk_block_{what}", "desk", FORM)
+    return [Route(base, f"web:desk_{what}", "desk"), *acts, block]
 
 
 ROUTES = (
@@ -92,6 +93,9 @@ ROUTES = (
     Route("desk/mail/<str:name>/<int:rank>/", "web:desk_letter", "desk"),
     Route(f"{DESK}queue/", "web:desk_queue", "desk"),
     Route(f"{DESK}looks/", "web:desk_looks", "desk", FORM),
+    Route(f"{DESK}rules/", "web:desk_rules", "desk", FORM),
+    Route(f"{DESK}blocks/", "web:desk_blocks", "desk", FORM),
+    Route(f"{DESK}moderators/", "web:desk_moderators", "desk", FORM),
     Route(f"{DESK}report/", "web:desk_report", "desk"),
     *(route for what in DESK_ITEMS for route in _desk_item(what)),
     Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),

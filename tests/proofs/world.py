@@ -15,7 +15,7 @@ from accounts.models import Person
 from campaigns.models import Campaign
 from contributions import following
 from contributions.actions.photos import token_of as token_of_photo
-from contributions.models import Contribution, Embed, Follow, Photo, Reply
+from contributions.models import Block, Contribution, Embed, Follow, Photo, Reply
 from contributions.receipts import token_of
 from geo.mercator import BITS, column, row
 from layers.models import Layer
@@ -72,6 +72,11 @@ class World:
     def follow(self) -> Follow:
         """The follow of an address that was typed."""
         return Follow.objects.get(email__startswith="canarifollow")
+
+    @cached_property
+    def block(self) -> Block:
+        """The block of somebody in campaign A."""
+        return Block.objects.get()
 
     @cached_property
     def photo_ahead(self) -> Photo:

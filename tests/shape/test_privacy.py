@@ -14,7 +14,7 @@ NAMED = set(re.findall(r"`((?:account|accounts|campaigns|contributions)\.\w+\.\w
 # Words that the city writes about a campaign, not a person about anything.
 OF_THE_CITY = {
     "campaigns.Organisation", "campaigns.Campaign", "campaigns.Phase", "campaigns.Reason",
-    "campaigns.Category", "campaigns.CampaignArea", "contributions.Status",
+    "campaigns.Category", "campaigns.CampaignArea", "campaigns.RiskRule", "contributions.Status",
 }  # fmt: skip
 ALSO_PERSONAL = {"signature", "display_name", "typed_address", "found_address", "password",
                  "last_login", "title"}  # fmt: skip

@@ -22,7 +22,7 @@ PLAUSIBLE = {
     "closer_look": 8, "title": "A bench", "words": "A bench",
     "category_id": None, "feature_id": None, "least": 0.35, "most": 3,
     "typed": "rue du parc", "first": "rue", "second": "parc", "meets_m": 20,
-    "longitude": 2.22, "latitude": 48.89, "touch_m": 6,
+    "scope": "[]", "longitude": 2.22, "latitude": 48.89, "touch_m": 6,
 }  # fmt: skip
 QUERIES = [path for path in FILES if PARAMETER.search(path.read_text())]
 

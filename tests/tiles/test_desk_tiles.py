@@ -8,6 +8,7 @@ from campaigns.enums import Moderation, Role
 from contributions import actions
 from contributions.enums import State
 from layers.enums import Precision
+from layers.scopes import WHOLE
 from tests.factories import (
     PLACE,
     a_campaign,
@@ -38,7 +39,7 @@ def test_a_desk_tile_holds_every_state_and_says_which():
         a_contribution(layer, state=state, into=public) for state in State if state != "published"
     ]
 
-    (features,) = decode(reading.desk(layer, Tile(*TILE))).values()
+    (features,) = decode(reading.desk(layer, Tile(*TILE), WHOLE)).values()
 
     assert {each["id"]: each["properties"]["state"] for each in features} == {
         item.public_id: item.state for item in items
@@ -53,7 +54,7 @@ def test_a_desk_tile_shows_the_true_place_of_a_blurred_one():
     a_street(campaign, (2.2190, 48.8880), (2.2230, 48.8880))
     item = a_contribution(a_layer(campaign, rule={"precision": Precision.STREET}))
 
-    (features,) = decode(reading.desk(item.layer, Tile(*TILE))).values()
+    (features,) = decode(reading.desk(item.layer, Tile(*TILE), WHOLE)).values()
 
     x, y = units_in(*PLACE, TILE)
     assert features[0]["geometry"]["coordinates"] == [
@@ -67,7 +68,7 @@ def test_a_desk_tile_keeps_to_its_layer_and_its_square():
     a_contribution(a_layer(item.campaign), state=State.HELD)
     a_contribution(item.layer, state=State.HELD, geometry=a_point(2.2390, 48.8805))
 
-    (features,) = decode(reading.desk(item.layer, Tile(*tile_of(*PLACE, 17)))).values()
+    (features,) = decode(reading.desk(item.layer, Tile(*tile_of(*PLACE, 17)), WHOLE)).values()
 
     assert [each["id"] for each in features] == [item.public_id]
 
@@ -76,7 +77,7 @@ def test_a_desk_tile_keeps_to_its_layer_and_its_square():
 def test_a_desk_tile_at_the_edge_of_the_map_holds_what_lies_in_it(z):
     item = a_contribution(state=State.HELD)
 
-    (features,) = decode(reading.desk(item.layer, Tile(*tile_of(*PLACE, z)))).values()
+    (features,) = decode(reading.desk(item.layer, Tile(*tile_of(*PLACE, z)), WHOLE)).values()
 
     assert [each["id"] for each in features] == [item.public_id]
 

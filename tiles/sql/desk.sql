@@ -1,5 +1,6 @@
 -- One tile of a layer of contributions for the desk: every state, at the true place.
--- Parameters: layer_id, name (the slug), z, x, y, cap. Returns one bytea.
+-- Parameters: layer_id, name (the slug), z, x, y, cap, scope (JSON rows of layer, category, area, any of
+-- which a moderator is limited to; NULL for none). Returns one bytea.
 WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int) AS square,
            -- cut at the map's edge, beyond which degrees begin again on the other side
@@ -13,6 +14,13 @@ WITH tile AS (
     LEFT JOIN campaigns_category AS g ON g.id = c.category_id
     CROSS JOIN tile
     WHERE c.layer_id = %(layer_id)s::bigint AND c.geom && tile.reach
+      AND (%(scope)s::jsonb IS NULL OR EXISTS (
+          SELECT FROM jsonb_to_recordset(%(scope)s::jsonb)
+              AS s (layer bigint, category bigint, area bigint)
+          WHERE coalesce(s.layer, c.layer_id) = c.layer_id
+            AND (s.category IS NULL OR s.category = c.category_id)
+            AND (s.area IS NULL OR s.area = c.area_id)
+      ))
     ORDER BY (c.state = 'held') DESC, c.support_count DESC, c.public_id
     LIMIT %(cap)s::bigint
 )

@@ -33,6 +33,7 @@ from contributions.models import (
 )
 from contributions.moves import possible
 from contributions.responses import Told, of_contribution
+from contributions.rulings import Ruling, rulings_on
 from web.desk.hints import hints
 from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
 from web.desk.seen_photos import SeenPhoto, photos_of
@@ -67,6 +68,7 @@ class Sight:
     reports: list[Report]
     photos: list[SeenPhoto]
     responses: list[Told]
+    rulings: list[Ruling]
 
     @property
     def is_reply(self) -> bool:
@@ -91,6 +93,11 @@ class Sight:
     def may_settle(self) -> bool:
         """Whether there are reports that this person may say to have read."""
         return not self.is_own and any(report.settled_at is None for report in self.reports)
+
+    @property
+    def may_block(self) -> bool:
+        """Whether this person may keep the author from writing for a while."""
+        return Right.MODERATE in self.rights and not self.is_own and self.item.author is not None
 
     @property
     def has_account(self) -> bool:
@@ -163,6 +170,7 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
         reports=_reports(item) if Right.MODERATE in rights else [],
         responses=[] if isinstance(item, Reply) else of_contribution(item),
+        rulings=rulings_on(item),
         photos=photos_of(item, rights, is_own=item.author_id == person.pk),
     )
 

@@ -26,6 +26,8 @@ from campaigns.models import Campaign, Membership
 from campaigns.rules import RIGHTS
 from contributions.enums import State
 from contributions.models import Contribution, Photo, Reply, Report
+from contributions.models.photo import PhotoQuerySet
+from layers.scopes import judged_by
 
 PAGE = 25
 EXCERPT = 160
@@ -45,8 +47,14 @@ def desks_of(person: Person) -> QuerySet[Campaign]:
         campaigns = campaigns.filter(
             pk__in=mine.filter(role__in=WITH_A_DESK).values("campaign"),
         )
-    held = Contribution.objects.filter(layer__campaign=OuterRef("pk"), state=State.HELD)
-    replies = Reply.objects.filter(contribution__layer__campaign=OuterRef("pk"), state=State.HELD)
+    held = Contribution.objects.filter(
+        judged_by(person), layer__campaign=OuterRef("pk"), state=State.HELD
+    )
+    replies = Reply.objects.filter(
+        judged_by(person, "contribution__"),
+        contribution__layer__campaign=OuterRef("pk"),
+        state=State.HELD,
+    )
     return (
         campaigns.select_related("organisation")
         .defer("perimeter")
@@ -210,7 +218,7 @@ def _reports(of: str, *, may_moderate: bool, **more: Any) -> Any:  # Any: an exp
     return _count(Report.objects.open().filter(**{of: OuterRef("pk")}, **more), of)
 
 
-def _held_photos() -> QuerySet[Photo]:
+def _held_photos() -> PhotoQuerySet:
     """Photos that wait to be looked at, whose contribution is not refused or taken back."""
     return Photo.objects.filter(state=State.HELD, contribution__state__in=READABLE)
 
@@ -274,7 +282,7 @@ def _reported(campaign: Campaign) -> QuerySet[Any, tuple[Any, ...]]:
 
 def _with_photos(campaign: Campaign) -> QuerySet[Any, tuple[Any, ...]]:
     """One row as those by state: contributions with photos that wait."""
-    rows = _held_photos().filter(contribution__layer__campaign=campaign).order_by()
+    rows = _held_photos().of_campaign(campaign).order_by()
     grouped = rows.values(as_state=Value(PHOTOS, CharField()))
     counted: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(
         n=Count("contribution", distinct=True), since=Min("created_at")

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report
+from web.desk import (
+    acts,
+    blocks,
+    embeds,
+    home,
+    letters,
+    looks,
+    maps,
+    moderators,
+    photos,
+    queue,
+    report,
+    rules,
+)
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
@@ -20,6 +33,7 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}publish/", acts.publish, kind, name=f"desk_publish_{what}"),
         path(f"{base}reject/", acts.reject, kind, name=f"desk_reject_{what}"),
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
+        path(f"{base}block/", blocks.block, kind, name=f"desk_block_{what}"),
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
     ]
 
@@ -31,6 +45,9 @@ urlpatterns = [
     path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
     path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
+    path("<slug:slug>/rules/", rules.page, name="desk_rules"),
+    path("<slug:slug>/blocks/", blocks.page, name="desk_blocks"),
+    path("<slug:slug>/moderators/", moderators.page, name="desk_moderators"),
     path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),

@@ -23,6 +23,7 @@ from campaigns.enums import Act
 from campaigns.errors import KeyReused, Refused, WrongInput
 from campaigns.models import Campaign, Phase
 from contributions import actions
+from contributions.blocks import require_not_blocked
 from contributions.drafts import Draft, Key
 from contributions.enums import Kind
 from contributions.lookalikes import LookAlike, strong
@@ -64,11 +65,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     layer = chosen_layer(request, layers)
     if request.method == "POST":
         return _hand_in(request, campaign, layers, layer)
-    person = person_of(request)
+    person, now = person_of(request), database_now()
+    require_not_blocked(person, campaign, at=now)
     rules.require_open(
         campaign,
         Act.CONTRIBUTE,
-        at=database_now(),
+        at=now,
         assurance=person.assurance if person else Assurance.DEVICE,
     )
     return _form(request, campaign, layers, layer, typed={"kind": Kind.PROPOSAL, **_spot(request)})

@@ -1,6 +1,6 @@
 """One's own replies under a contribution, in every state: nobody else is shown these."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import Person
@@ -9,6 +9,7 @@ from contributions.access import own_replies
 from contributions.actions.replying import EDIT_WINDOW, require_reply_editable
 from contributions.enums import State
 from contributions.models import Event, PublicContribution, Reply
+from contributions.rulings import Ruling, rulings_on
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Waiting:
     can_edit: bool
     refusal: Event | None = None
     reason: str = ""
+    rulings: list[Ruling] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,4 +68,4 @@ def _waiting(reply: Reply, *, can_edit: bool) -> Waiting:
             .first()
         )
     reason = refusal.get_reason_display() if refusal else ""
-    return Waiting(reply, can_edit, refusal, reason)
+    return Waiting(reply, can_edit, refusal, reason, rulings_on(reply))

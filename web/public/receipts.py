@@ -20,6 +20,7 @@ from contributions.models import Contribution, Event, PublicContribution, Receip
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import receipt_for
 from contributions.responses import of_contribution
+from contributions.rulings import rulings_on
 from contributions.texts import clean_field, clean_line
 from web import errors
 from web.forms import secret
@@ -77,6 +78,7 @@ def _page(
         "refusal": refusal,
         "typed": typed or {},
         "doubt": _doubt(contribution),
+        "rulings": rulings_on(contribution),
         "history": own_history(contribution),
         "photos": own_photos(contribution),
         "responses": of_contribution(contribution),

@@ -1,0 +1,122 @@
+"""In which state a text begins: the policy in force, the rules by risk, the author's record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.enums import Assurance
+from accounts.models import Person
+from campaigns import rules as campaign_rules
+from campaigns.enums import Moderation
+from campaigns.errors import Refused
+from campaigns.models import Campaign
+from campaigns.rules import Opening
+from contributions.enums import State
+from contributions.models import Contribution, Event, Reply, RuleHit
+from contributions.models.event import SAMPLE, TRUSTED
+from contributions.moderation import OF_THE_WORDS, Hit, Seen, noticed, sentence
+from contributions.past import words_of
+from layers import rules as layer_rules
+from layers.rules import LayerTerms
+
+TRUST_FROM = 3  # published ones, and none refused
+SAMPLED = 10  # one in so many is read all the same
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The first state of a text, and what the rules noticed that decided it."""
+
+    state: State
+    hits: tuple[Hit, ...] = ()
+
+
+def first_verdict(
+    campaign: Campaign,
+    policy: Moderation,
+    author: Person | None,
+    *,
+    is_suspect: bool,
+    number: int,
+    seen: Callable[[], Seen],
+) -> Verdict:
+    """Held or published, as the policy in force says of a contribution or a reply.
+
+    number: the public identity, random, by which one text in ten of trusted authors is drawn.
+    seen: asked only where rules have a say.
+    """
+    has_account = author is not None and author.assurance >= Assurance.EMAIL
+    if is_suspect:
+        return Verdict(State.HELD)
+    if policy == Moderation.AFTER or (policy == Moderation.BEFORE_ACCOUNTLESS and has_account):
+        return Verdict(State.PUBLISHED)
+    if policy == Moderation.BY_RISK:
+        hits = noticed(seen(), campaign.risk_rules.filter(is_on=True).order_by("pk"))
+        return Verdict(State.HELD if hits else State.PUBLISHED, hits)
+    if author is None or not is_trusted(author, campaign):
+        return Verdict(State.HELD)
+    if number % SAMPLED == 0:
+        return Verdict(State.HELD, (Hit(SAMPLE, 1, 0),))
+    hits = noticed(seen(), campaign.risk_rules.filter(is_on=True).order_by("pk"))
+    return Verdict(State.HELD, hits) if hits else Verdict(State.PUBLISHED, (Hit(TRUSTED, 1, 0),))
+
+
+def is_trusted(author: Person, campaign: Campaign) -> bool:
+    """Whether a manager lets proven authors publish, and this one is one of them.
+
+    Three published here, none refused (one that was restored is not), a confirmed e-mail.
+    """
+    if not campaign.trusts_authors or author.assurance < Assurance.EMAIL:
+        return False
+    states = [State.PUBLISHED, State.REJECTED]
+    rows: list[Any] = [
+        model.objects.of_campaign(campaign)
+        .filter(author=author, state__in=states)
+        .order_by()
+        .values_list("state")
+        for model in (Contribution, Reply)
+    ]
+    found = [state for (state,) in rows[0].union(rows[1], all=True)]
+    return State.REJECTED not in found and len(found) >= TRUST_FROM
+
+
+def policy_of(campaign: Campaign, opening: Opening, terms: LayerTerms) -> Moderation:
+    """When what is written is read: the layer's word, else the phase's, else the campaign's."""
+    of_campaign = campaign_rules.moderation_of(campaign, opening.phases)
+    return layer_rules.moderation_of(terms, of_campaign)
+
+
+def require_unnoticed(item: Contribution | Reply, *, at: datetime) -> None:
+    """Refuse new words for something public that its policy would have read first.
+
+    What a moderator has not read must not become, by an edit, what a rule would have held.
+    Raises Refused (read_first) with the rules that notice it.
+    """
+    if not item.is_public:
+        return
+    contribution = item.contribution if isinstance(item, Reply) else item
+    campaign, phases = contribution.campaign, tuple(contribution.campaign.phases.open_at(at))
+    terms = layer_rules.terms_of(contribution.layer, phases=phases, category=contribution.category)
+    general = campaign_rules.moderation_of(campaign, phases)
+    if layer_rules.moderation_of(terms, general) == Moderation.AFTER:
+        return
+    rules = campaign.risk_rules.filter(is_on=True, kind__in=OF_THE_WORDS).order_by("pk")
+    hits = noticed(Seen(text=item.text, words=words_of(item), at=at), rules)
+    if hits:
+        raise Refused(
+            "read_first",
+            _("This must be read before it appears: take it back and write it anew. %(why)s")
+            % {"why": " ".join(str(sentence(hit.rule)) for hit in hits)},
+            rules=[hit.rule for hit in hits],
+        )
+
+
+def keep_hits(event: Event, verdict: Verdict) -> None:
+    """Keep what decided with the event: how much of what, no words."""
+    RuleHit.objects.bulk_create(
+        RuleHit(event=event, rule=hit.rule, found=hit.found, allowed=hit.allowed)
+        for hit in verdict.hits
+    )

@@ -1,0 +1,154 @@
+"""Rules tried on the past give the answer that they give when they are on (property)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from campaigns.clock import clock_set_to
+from campaigns.enums import Moderation, OutsidePolicy, Role, RuleKind
+from campaigns.risk import rules_of
+from contributions import actions
+from contributions.models import Contribution, Reply, RuleHit
+from contributions.trial import tried
+from tests.factories import (
+    EAST,
+    PLACE,
+    a_campaign,
+    a_device_person,
+    a_draft,
+    a_key,
+    a_layer,
+    a_moderator,
+    a_person,
+    a_point,
+)
+
+pytestmark = pytest.mark.django_db
+TEXTS = (
+    "Des bancs à l’ombre, place du marché.",
+    "des BANCS à l'ombre place du marché",
+    "Voir https://a.example et www.b.example",
+    "Appelez-moi : 06 12 34 56 78, ou ana@a.example",
+    "La voiture AB-123-CD bloque le passage.",
+    "Quel crétin a fait ce carrefour ?",
+    "The con of this is the cost, I know.",
+    "Oui.",
+)
+FIGURES = {
+    "repeated": {"within": 2, "letters": 10},
+    "many": {"allowed": 2, "within": 90},
+    "outside": {"allowed": 100},
+    "first": {"times": 1},
+}
+
+
+def every_rule_on(campaign):
+    for rule in rules_of(campaign):
+        rule.is_on = True
+        rule.figures |= FIGURES.get(rule.kind, {})
+        rule.words = ["crétin*", "con"] if rule.kind == RuleKind.WORDS else []
+        rule.save()
+
+
+acts = st.lists(
+    st.tuples(
+        st.sampled_from(["write", "write", "outside", "reply", "edit", "on behalf"]),
+        st.integers(0, 2),  # who
+        st.integers(0, len(TEXTS) - 1),
+        st.integers(0, 80),  # minutes since the last act
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=acts)
+def test_the_trial_and_the_intake_agree_on_every_text(acts):
+    campaign = a_campaign(moderation=Moderation.BY_RISK, outside=OutsidePolicy.FLAG)
+    layer, first = a_layer(campaign), None
+    every_rule_on(campaign)
+    writers = [a_device_person(), a_person(), a_person()]
+    now = timezone.now() - timedelta(hours=20)
+
+    for what, who, text, minutes in acts:
+        now += timedelta(minutes=minutes)
+        with clock_set_to(now):
+            made = act(what, layer, writers[who], TEXTS[text], first)
+        first = first or (made if made and made.is_public else None)
+
+    assert by_trial(campaign) == at_intake(campaign)
+
+
+@pytest.mark.parametrize("most", [1, 3, 5])
+def test_a_trial_of_the_latest_texts_remembers_the_older_ones(most):
+    campaign = a_campaign(moderation=Moderation.BY_RISK)
+    layer, writers = a_layer(campaign), [a_device_person(), a_person()]
+    every_rule_on(campaign)
+    now = timezone.now() - timedelta(hours=20)
+    for turn in range(7):
+        with clock_set_to(now + timedelta(minutes=20 * turn)):
+            act("write", layer, writers[turn % 3 == 0], TEXTS[turn % 3], None)
+    rules = list(campaign.risk_rules.all())
+
+    cut = tried(campaign, rules, most=most)
+
+    latest = {one.pk: one.public_id for one in Contribution.objects.order_by("-pk")[:most]}
+    whole = [one for one in tried(campaign, rules).caught if one.came.public_id in latest.values()]
+    assert (cut.total, cut.is_cut) == (most, True)
+    assert cut.caught == whole
+
+
+def act(what, layer, person, text, first):
+    """One act of somebody; a public contribution that it made, or nothing."""
+    if what == "reply" and first:
+        actions.reply(first, text, by=person, key=a_key())
+    elif what == "edit" and first and first.author_id and not first.reply_count:
+        first.refresh_from_db()
+        if not first.reply_count:
+            words = {"title": "Un autre titre", "text": "Un texte paisible et neuf."}
+            actions.edit(first, by=first.author, **words)
+    elif what in ("write", "outside", "on behalf"):
+        place = a_point(EAST + 0.01, PLACE[1]) if what == "outside" else a_point()
+        draft = a_draft(text=text, geometry=place, title="Ici", signature="")
+        if what == "on behalf":
+            person = manager_of(layer.campaign)
+        done = actions.submit(
+            draft, layer=layer, by=person, key=a_key(), on_behalf=what == "on behalf"
+        )
+        return done.contribution
+    return None
+
+
+def manager_of(campaign):
+    return a_moderator(campaign, Role.MANAGER)
+
+
+def at_intake(campaign):
+    """Public identity → what the rules noticed when it came in."""
+    found = {}
+    for model in (Contribution, Reply):
+        for row in model.objects.of_campaign(campaign):
+            events = row.events.filter(act="submit")
+            own = events.of_its_words() if model is Contribution else events
+            hits = RuleHit.objects.filter(event__in=own)
+            found[row.public_id] = sorted(hits.values_list("rule", "found", "allowed"))
+    return found
+
+
+def by_trial(campaign):
+    """The same, by the trial."""
+    rules = list(campaign.risk_rules.all())
+    found = {one.came.public_id: one.hits for one in tried(campaign, rules).caught}
+    rows = [*Contribution.objects.of_campaign(campaign), *Reply.objects.of_campaign(campaign)]
+    return {
+        row.public_id: sorted(
+            (hit.rule, hit.found, hit.allowed) for hit in found.get(row.public_id, ())
+        )
+        for row in rows
+    }
