@@ -5,6 +5,7 @@ from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
 from contributions.models.following import Follow, FollowLetter, ReceiptLetter
+from contributions.models.ledger import LedgerEntry, LedgerMonth, LedgerSeal, PublicLedgerMonth
 from contributions.models.photo import Photo
 from contributions.models.public import (
     PublicContribution,
@@ -26,11 +27,15 @@ __all__ = [
     "Follow",
     "FollowLetter",
     "LayerRevision",
+    "LedgerEntry",
+    "LedgerMonth",
+    "LedgerSeal",
     "MoveRow",
     "Notice",
     "Photo",
     "PublicContribution",
     "PublicEvent",
+    "PublicLedgerMonth",
     "PublicPhoto",
     "PublicReply",
     "PublicResponse",
