@@ -41,6 +41,13 @@ COUNTED: dict[str, Entered] = {
 # Acts that it does not count, and why.
 UNCOUNTED = {
     "withdraw": "the author's own",
+    "unwithdraw": "the author's own",
+    "unappeal": "the author's own",
+    "ask": "a step before a decision",
+    "resume": "a step before a decision",
+    "quarantine": "a step before a decision",
+    "release": "a step before a decision",
+    "escalate": "a step before a decision",
     "answer": "the city's word, which everybody reads",
     "status": "the city's word, which everybody reads",
     "forget": "the author's own",
