@@ -6,8 +6,10 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from campaigns.models import Campaign
 from contributions import blocks, following, notices, photos_kept
 from contributions.drafts import IMPORT_ROUTE
+from contributions.ledger import chain, closing
 from contributions.models import Block, Follow, Report, Submission
 
 ASKED_LIFE = timedelta(days=7)
@@ -69,3 +71,19 @@ def forget_keys(timestamp: int) -> None:
 def forget_photos(timestamp: int) -> None:
     """Erase photos that waited too long for their text, and files withheld long ago."""
     photos_kept.forget(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep")
+def seal_ledgers(timestamp: int) -> None:
+    """Give each entry of a ledger its place in the chain."""
+    for campaign in Campaign.objects.filter(ledger__seal=None, ledger__isnull=False).distinct():
+        chain.seal(campaign.pk)
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(queue="upkeep")
+def close_ledgers(timestamp: int) -> None:
+    """Publish the figures of months that are over; once published they never change."""
+    for campaign in Campaign.objects.order_by("pk"):
+        closing.close_months(campaign, at=timezone.now())

@@ -10,6 +10,7 @@ from contributions.actions.following import carry_followers
 from contributions.actions.photos import withdraw_photos
 from contributions.actions.recording import Item, move
 from contributions.actions.reporting import settle_all
+from contributions.ledger.kinds import Entered
 from contributions.models import Contribution, Support
 
 
@@ -25,7 +26,7 @@ def reject(
 ) -> Item:
     """Withhold an item for one of the charter's reasons; the author reads `statement`."""
     moved = move(item, "reject", by=by, version=version, reason=reason, statement=statement)
-    settle_all(moved, by=by, at=moved.changed_at)
+    settle_all(moved, by=by, at=moved.changed_at, outcome=Entered.REPORT_WITHHELD)
     return moved
 
 

@@ -15,6 +15,7 @@ from campaigns.errors import NotAllowed, NotVisible, Refused
 from contributions import jobs
 from contributions.enums import PUBLIC_STATES, State
 from contributions.following import is_told
+from contributions.ledger.entering import enter
 from contributions.models import Contribution, Event, Follow, Notice, Photo, Reply, Statement
 from contributions.moves import AUTHOR, BY_ACT_AND_STATE, Move, possible
 from contributions.texts import clean_field
@@ -127,6 +128,7 @@ def record(
         is_automatic=by is None,
         at=at,
     )
+    enter(event, contribution)
     if statement:
         Statement.objects.create(event=event, text=statement)
     if not isinstance(item, Photo):  # the receipt says what became of a photo

@@ -16,6 +16,8 @@ from contributions.actions.recording import Item, contribution_of
 from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
 from contributions.enums import Concern
+from contributions.ledger.entering import enter_reports
+from contributions.ledger.kinds import Entered
 from contributions.models import Reply, Report, Submission
 from contributions.models.report import REPORT_LENGTH
 from contributions.texts import clean_field
@@ -60,6 +62,7 @@ def report(
         text=words,
         at=now,
     )
+    enter_reports(made.contribution, Entered.REPORT, now)
     return made, True
 
 
@@ -93,9 +96,14 @@ def settle(item: Item, *, by: Person) -> int:
     return settle_all(item, by=by, at=database_now())
 
 
-def settle_all(item: Item, *, by: Person, at: datetime) -> int:
-    """Close the open reports about an item that has just been judged."""
-    return Report.objects.about(item).filter(settled_at=None).update(settled_at=at, settled_by=by)
+def settle_all(
+    item: Item, *, by: Person, at: datetime, outcome: Entered = Entered.REPORT_KEPT
+) -> int:
+    """Close the open reports about an item that has just been judged, and enter their outcome."""
+    open_ones = Report.objects.about(item).filter(settled_at=None)
+    settled = open_ones.update(settled_at=at, settled_by=by)
+    enter_reports(contribution_of(item), outcome, at, settled)
+    return settled
 
 
 def _checked(reason: str, text: str) -> str:

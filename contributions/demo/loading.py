@@ -18,6 +18,7 @@ from contributions.demo.folder import Folder, Json, past
 from contributions.demo.people import give_roles, residents, staff
 from contributions.drafts import Draft, Key
 from contributions.enums import State
+from contributions.ledger.closing import close_months
 from contributions.models import Contribution, Notice, Receipt, Reply
 
 CAMPAIGNS = ("parc", "fibre", "assises")
@@ -53,6 +54,7 @@ class Loader:
         Notice.objects.filter(sent_at__isnull=True).update(sent_at=timezone.now())
         campaign.visibility = self.folder.read("campaign.json")["visibility"]
         campaign.save(update_fields=["visibility"])
+        close_months(campaign, at=self.folder.at(0))
         self.say(
             f"{len(told)} contributions, {sum(item['supports'] for item in told)} supports, "
             f"{Reply.objects.of_campaign(campaign).count()} replies"

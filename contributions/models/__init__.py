@@ -13,6 +13,7 @@ from contributions.models.event import (
     Statement,
 )
 from contributions.models.following import Follow, FollowLetter, ReceiptLetter
+from contributions.models.ledger import LedgerEntry, LedgerMonth, LedgerSeal, PublicLedgerMonth
 from contributions.models.photo import Photo
 from contributions.models.public import (
     PublicContribution,
@@ -35,11 +36,15 @@ __all__ = [
     "Follow",
     "FollowLetter",
     "LayerRevision",
+    "LedgerEntry",
+    "LedgerMonth",
+    "LedgerSeal",
     "MoveRow",
     "Notice",
     "Photo",
     "PublicContribution",
     "PublicEvent",
+    "PublicLedgerMonth",
     "PublicPhoto",
     "PublicReply",
     "PublicResponse",

@@ -42,7 +42,7 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
 }
 OF_THE_VIEWS = {
     "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "PublicPhoto", "Status",
-    "Embed",
+    "Embed", "PublicLedgerMonth",
 }  # fmt: skip
 PUBLIC_COLUMNS = {
     "public_contributions": (
@@ -61,6 +61,7 @@ PUBLIC_COLUMNS = {
         "public_id campaign_id contribution_id position alternative name media_type width height "
         "small_width small_height published_on"
     ),
+    "public_ledger": "rank campaign_id month figures seal",
     "public_features": "public_id layer_id name properties geom_3857",
     "public_seeded_tiles": "layer_id z x y data",
     "public_layers": (

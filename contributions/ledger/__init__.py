@@ -1,0 +1,1 @@
+"""The public ledger of moderation: what is entered, how it is sealed, what of it is published."""
