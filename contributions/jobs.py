@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from contributions import following, notices, photos_kept
+from contributions import aside, following, notices, photos_kept
 from contributions.drafts import IMPORT_ROUTE
 from contributions.models import Follow, Report, Submission
 
@@ -61,3 +61,10 @@ def forget_keys(timestamp: int) -> None:
 def forget_photos(timestamp: int) -> None:
     """Erase photos that waited too long for their text, and files withheld long ago."""
     photos_kept.forget(timezone.now())
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queue="upkeep")
+def forget_what_is_aside(timestamp: int) -> None:
+    """End what has been kept long enough for the data officer, files included."""
+    aside.forget(timezone.now())

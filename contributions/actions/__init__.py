@@ -11,6 +11,7 @@ from contributions.actions.following import (
     unfollow,
 )
 from contributions.actions.forgetting import Kept, forget
+from contributions.actions.looking import erase_aside, look
 from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
 from contributions.actions.persons import merge_persons
@@ -21,6 +22,7 @@ from contributions.actions.photos import (
     restore_photo,
     withdraw_photo,
 )
+from contributions.actions.redacting import redact_photo
 from contributions.actions.replying import edit_reply, reply
 from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
@@ -35,14 +37,17 @@ __all__ = [
     "confirm_follow",
     "edit",
     "edit_reply",
+    "erase_aside",
     "follow",
     "forget",
     "keep_photo",
+    "look",
     "make_embed",
     "merge",
     "merge_persons",
     "publish",
     "publish_photo",
+    "redact_photo",
     "reject",
     "reject_photo",
     "reply",

@@ -1,6 +1,7 @@
 """What is stored of contributions."""
 
 from contributions.models.answer import Answer, Status
+from contributions.models.aside import SetAside
 from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
@@ -41,6 +42,7 @@ __all__ = [
     "ReplyRevision",
     "Report",
     "Revision",
+    "SetAside",
     "Statement",
     "Status",
     "Submission",

@@ -29,6 +29,11 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "account_request_login_code": {"email": "new@parvis.example"},
         "account_confirm_login_code": {"code": "AAAAAA"},
         "account_login_password": {"login": "a@parvis.example", "password": "not the password"},
+        "web:desk_redact_photo": {
+            "do": "burn", "box-1-left": "10", "box-1-top": "10", "box-1-width": "20",
+            "box-1-height": "20", "statement": "A face.", "reason": "personal_data",
+            "alternative": "",
+        },
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
         "web:desk_looks": {"accent": "plum"},
         "web:desk_embed_new": embed,

@@ -100,6 +100,10 @@ ROUTES = (
         Route(f"{DESK}photos/<int:public_id>/{act}/", f"web:desk_{act}_photo", "desk", POST)
         for act in ("publish", "reject", "restore")
     ),
+    Route(f"{DESK}photos/<int:public_id>/redact/", "web:desk_redact_photo", "desk", FORM),
+    Route(f"{DESK}aside/", "web:desk_aside", "desk"),
+    Route(f"{DESK}aside/<int:number>/look/", "web:desk_look_aside", "desk", POST),
+    Route(f"{DESK}aside/<int:number>/erase/", "web:desk_erase_aside", "desk", POST),
     Route(f"{DESK}embeds/", "web:desk_embeds", "desk"),
     Route(f"{DESK}embeds/new/", "web:desk_embed_new", "desk", FORM),
     Route(f"{DESK}embeds/<str:key>/", "web:desk_embed", "desk", FORM),

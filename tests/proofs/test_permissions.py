@@ -182,7 +182,8 @@ def is_hidden(world: World, role: str, route: Route, values: dict[str, Any]) -> 
         replies = (world.replies[name] for name in ("public", "quoting", "changed"))
         return values["public_id"] not in {reply.public_id for reply in replies}
     if route.name == "web:photo":
-        return values["public_id"] != world.photos["public"].public_id
+        photos = (world.photos[name] for name in ("public", "covered"))
+        return values["public_id"] not in {photo.public_id for photo in photos}
     shown = {"published", "blurred", "revised", "responding", "on hidden feature"}
     return values["public_id"] not in {world.contributions[name].public_id for name in shown}
 

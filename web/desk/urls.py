@@ -2,12 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report
+from web.desk import (
+    acts,
+    aside,
+    embeds,
+    home,
+    letters,
+    looks,
+    maps,
+    photos,
+    queue,
+    redacting,
+    report,
+)
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
 REPLIES = "<slug:slug>/replies/<int:public_id>/"
 PHOTO = "<slug:slug>/photos/<int:public_id>/"
+ASIDE = "<slug:slug>/aside/"
 EMBEDS = "<slug:slug>/embeds/"
 TILES = "<slug:slug>/tiles/"
 
@@ -39,6 +52,10 @@ urlpatterns = [
     path(f"{PHOTO}publish/", photos.publish, name="desk_publish_photo"),
     path(f"{PHOTO}reject/", photos.reject, name="desk_reject_photo"),
     path(f"{PHOTO}restore/", photos.restore, name="desk_restore_photo"),
+    path(f"{PHOTO}redact/", redacting.photo, name="desk_redact_photo"),
+    path(ASIDE, aside.listing, name="desk_aside"),
+    path(f"{ASIDE}<int:number>/look/", aside.look, name="desk_look_aside"),
+    path(f"{ASIDE}<int:number>/erase/", aside.erase, name="desk_erase_aside"),
     path(EMBEDS, embeds.embeds, name="desk_embeds"),
     path(f"{EMBEDS}new/", embeds.new, name="desk_embed_new"),
     path(f"{EMBEDS}<str:key>/", embeds.one, name="desk_embed"),
