@@ -1,6 +1,7 @@
 """How long personal data that was taken out is kept for the data officer, and how it ends."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -22,5 +23,5 @@ def erase(rows: SetAsideQuerySet) -> int:
     locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
     SetAside.objects.filter(pk__in=[row.pk for row in locked]).delete()
     for name in filter(None, (row.name for row in locked)):
-        transaction.on_commit(lambda name=name: photos.erase(name))
+        transaction.on_commit(partial(photos.erase, name))
     return len(locked)

@@ -5,7 +5,10 @@ import { between, isLargeEnough, moved, resized, typedBox } from "../../static/j
 const BOX = { left: 400, top: 300, width: 200, height: 100 };
 
 test("a box lies between two corners, whichever comes first, and stays on the picture", () => {
-  const corners = [{ x: 620.4, y: 1200 }, { x: -30, y: 250 }];
+  const corners = [
+    { x: 620.4, y: 1200 },
+    { x: -30, y: 250 },
+  ];
   const expected = { left: 0, top: 250, width: 620, height: 750 };
 
   assert.deepEqual(between(...corners), expected);

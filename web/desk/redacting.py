@@ -98,7 +98,7 @@ def _page(
 
 def _readable(rows: list[list[str]]) -> list[Box]:
     """The boxes among what was typed that can be drawn, when others cannot."""
-    found = []
+    found: list[Box] = []
     for one in rows[:MOST_BOXES]:
         try:
             found += read_boxes([one])
