@@ -1,6 +1,7 @@
 """What can happen to contributions. Each change of state has an author and leaves an Event."""
 
 from contributions.actions.answering import answer
+from contributions.actions.correcting import correct, redact
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
 from contributions.actions.following import (
@@ -35,6 +36,7 @@ __all__ = [
     "ask_to_follow",
     "change_embed",
     "confirm_follow",
+    "correct",
     "edit",
     "edit_reply",
     "erase_aside",
@@ -47,6 +49,7 @@ __all__ = [
     "merge_persons",
     "publish",
     "publish_photo",
+    "redact",
     "redact_photo",
     "reject",
     "reject_photo",

@@ -23,7 +23,7 @@ from layers.enums import Precision
 
 EDITABLE = frozenset({State.HELD, State.PUBLISHED})
 # What a moderator has read is not replaced by what nobody has: that would undo the reading.
-JUDGED = ("publish", "restore")
+JUDGED = ("publish", "restore", "redact")
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def edit(
     locked.text = clean_field("text", text, longest=TEXT_LENGTH)
     fields = ["title", "text", "version", "changed_at"]
     if geometry is not None:
-        _move_place(locked, geometry)
+        move_place(locked, geometry)
         fields += ["geom", "public_geom", "precision", "area", "is_outside"]
     locked.version += 1
     locked.changed_at = now
@@ -102,7 +102,8 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
         )
 
 
-def _move_place(contribution: Contribution, geometry: str | bytes | dict[str, Any]) -> None:
+def move_place(contribution: Contribution, geometry: str | bytes | dict[str, Any]) -> None:
+    """Put the unsaved contribution elsewhere, within its layer's limits and the perimeter."""
     campaign = contribution.campaign
     terms = layer_rules.terms_of(contribution.layer, category=contribution.category)
     limits = terms.limits(campaign.metric_srid)

@@ -17,6 +17,10 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
     reason = {"reason": "off_topic", "statement": "It is not about this place."}
     words = {"title": "A bench", "text": "A bench in the shade."}
     embed = {"title": "The map", "hosts": "https://city.example", "language": "fr", "height": "640"}
+    covered = {
+        "do": "redact", "text": "[…]", "signature": "", "reason": "personal_data",
+        "statement": "A name.",
+    }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         "api:contributions": {
             "type": "Feature",
@@ -34,6 +38,8 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
             "box-1-height": "20", "statement": "A face.", "reason": "personal_data",
             "alternative": "",
         },
+        "web:desk_edit_contribution": covered | {"title": "[…]"},
+        "web:desk_edit_reply": covered,
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
         "web:desk_looks": {"accent": "plum"},
         "web:desk_embed_new": embed,

@@ -19,7 +19,7 @@ from layers.enums import LayerKind
 from layers.models import Layer
 from tests import factories as make
 from tests.photos import a_photo, a_photo_ahead
-from tests.proofs.planting_aside import plant_covered_photo
+from tests.proofs.planting_aside import plant_covered_photo, plant_covered_words
 from tests.proofs.world import (
     AUTHOR,
     CONFIGURES,
@@ -135,6 +135,7 @@ def _plant_in_parc(world: World) -> None:
     one["rejected later"] = _rejected_later(world)
     world.canaries.append(Canary("statement", MODERATES | AUTHOR, word="canaristatement"))
     _plant_replies(world)
+    plant_covered_words(world)
     _plant_photos(world)
     actions.support(one["published"], by=world.persons["res2"])
     actions.answer(

@@ -57,7 +57,11 @@ def _desk_item(what: str) -> list[Route]:
         Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
         for act in ("publish", "reject", "restore", "settle")
     ]
-    return [Route(base, f"web:desk_{what}", "desk"), *acts]
+    changes = [
+        Route(f"{base}edit/", f"web:desk_edit_{what}", "desk", FORM),
+        Route(f"{base}versions/", f"web:desk_versions_of_{what}", "desk"),
+    ]
+    return [Route(base, f"web:desk_{what}", "desk"), *acts, *changes]
 
 
 ROUTES = (

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from web.desk import (
     acts,
     aside,
+    editing,
     embeds,
     home,
     letters,
@@ -34,6 +35,8 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}reject/", acts.reject, kind, name=f"desk_reject_{what}"),
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
+        path(f"{base}edit/", editing.edit, kind, name=f"desk_edit_{what}"),
+        path(f"{base}versions/", editing.versions, kind, name=f"desk_versions_of_{what}"),
     ]
 
 

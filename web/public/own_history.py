@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from contributions.enums import State
 from contributions.models import Contribution, Event
-from contributions.models.event import ANSWER, ERASE, LOOK, REDACT, STATUS
+from contributions.models.event import ANSWER, CORRECT, ERASE, LOOK, REDACT, STATUS
 from web.public.history import Step, status_words
 
 
@@ -20,7 +20,7 @@ def own_history(contribution: Contribution) -> list[Step]:
         words = status_words(status) if event.act == STATUS else _own(event.act, event)
         sign = SIGNS.get(event.act, "dot")
         steps.append((event.at, Step(localtime(event.at).date(), words, sign)))
-    for revision in contribution.revisions.all():
+    for revision in contribution.revisions.filter(by=contribution.author_id):
         day = localtime(revision.at).date()
         steps.append((revision.at, Step(day, _("You changed your text"), "edit")))
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0])]
@@ -29,6 +29,7 @@ def own_history(contribution: Contribution) -> list[Step]:
 SIGNS = {
     "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
     "withdraw": "trash", ANSWER: "city", STATUS: "right", REDACT: "edit",
+    CORRECT: "edit",
 }  # fmt: skip
 UNTOLD = (LOOK, ERASE)  # what the data officer does with what was set aside
 
@@ -45,4 +46,5 @@ def _own(act: str, event: Event) -> str:
         "withdraw": _("You took it back"),
         ANSWER: _("The city answered"),
         REDACT: _("The team took personal data out of it"),
+        CORRECT: _("The team changed something in it"),
     }.get(act, act)

@@ -21,6 +21,7 @@ from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import receipt_for
 from contributions.responses import of_contribution
 from contributions.texts import clean_field, clean_line
+from contributions.versions import changes_of
 from web import errors
 from web.forms import secret
 from web.public.own_history import own_history
@@ -78,6 +79,7 @@ def _page(
         "typed": typed or {},
         "doubt": _doubt(contribution),
         "history": own_history(contribution),
+        "changes": [change for change in changes_of(contribution) if change.event],
         "photos": own_photos(contribution),
         "responses": of_contribution(contribution),
         "joined_to": _joined_to(contribution),
