@@ -43,3 +43,18 @@ def desk_of(person: "Person | None", slug: str, right: Right = Right.SEE_DESK) -
     rules.require_right(person, campaign, right)
     campaign.entered_by = person
     return campaign
+
+
+def set_aside_of(person: "Person | None", slug: str) -> Campaign:
+    """The campaign whose data officer `person` is; NotVisible to everybody else."""
+    campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
+    if campaign is None or not rules.has_right(person, campaign, Right.READ_SET_ASIDE):
+        raise NotVisible
+    return campaign
+
+
+def kept_by(person: "Person") -> list[Campaign]:
+    """The campaigns whose data officer `person` is."""
+    roles = [role for role, rights in rules.RIGHTS.items() if Right.READ_SET_ASIDE in rights]
+    mine = Campaign.objects.filter(memberships__person=person, memberships__role__in=roles)
+    return list(mine.distinct().defer("perimeter").order_by("title"))

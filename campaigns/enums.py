@@ -59,6 +59,7 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", _("moderator")
     PLANNER = "planner", _("planner")
     MANAGER = "manager", _("manager")
+    DATA_OFFICER = "data_officer", _("data officer")
 
 
 class Right(models.TextChoices):
@@ -70,6 +71,7 @@ class Right(models.TextChoices):
     ANALYSE = "analyse", _("analyse")
     ANSWER = "answer", _("answer")
     CONFIGURE = "configure", _("configure")
+    READ_SET_ASIDE = "read_aside", _("read personal data that was set aside")
 
 
 class Moderation(models.TextChoices):

@@ -25,6 +25,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.MANAGER: frozenset(
         {Right.SEE_DESK, Right.MODERATE, Right.ANALYSE, Right.ANSWER, Right.CONFIGURE}
     ),
+    Role.DATA_OFFICER: frozenset({Right.READ_SET_ASIDE}),  # no desk: nothing else is theirs to read
 }
 OF_ADMINISTRATORS: frozenset[Right] = frozenset({Right.SEE_DESK, Right.CONFIGURE})
 

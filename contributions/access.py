@@ -15,6 +15,7 @@ from contributions.models import (
     PublicTombstone,
     Reply,
     Report,
+    SetAside,
     Support,
 )
 from contributions.models.embed import KEY
@@ -170,6 +171,15 @@ def desk_photo(campaign: Campaign, public_id: int) -> Photo:
     if photo is None:
         raise NotVisible
     return photo
+
+
+def set_aside(campaign: Campaign, number: int) -> SetAside:
+    """What was set aside in a campaign whose data officer asks; NotVisible otherwise."""
+    found = SetAside.objects.of_campaign(campaign).select_related("contribution__layer__campaign")
+    kept = found.filter(pk=number).first()
+    if kept is None:
+        raise NotVisible
+    return kept
 
 
 def has_supported(person: Person | None, public_id: int) -> bool:

@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from campaigns.models import Campaign
-from contributions import blocks, following, notices, photos_kept
+from contributions import aside, blocks, following, notices, photos_kept
 from contributions.drafts import IMPORT_ROUTE
 from contributions.ledger import chain, closing
 from contributions.models import Block, Follow, Report, Submission
@@ -87,3 +87,10 @@ def close_ledgers(timestamp: int) -> None:
     """Publish the figures of months that are over; once published they never change."""
     for campaign in Campaign.objects.order_by("pk"):
         closing.close_months(campaign, at=timezone.now())
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queue="upkeep")
+def forget_what_is_aside(timestamp: int) -> None:
+    """End what has been kept long enough for the data officer, files included."""
+    aside.forget(timezone.now())

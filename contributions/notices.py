@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from contributions import letters
 from contributions.models import Contribution, Event, Notice, Receipt, ReceiptLetter, Reply
-from contributions.models.event import ANSWER, STATUS
+from contributions.models.event import ANSWER, CORRECT, REDACT, STATUS
 from contributions.receipts import token_of
 from contributions.rulings import rulings_of
 
@@ -29,7 +29,9 @@ LETTERS = {
     (ANSWER, "answered"): "answered",
 }
 LINK = "receipt"  # the letter that carries a private link, when somebody asks for it
-OF_THE_CITY = {STATUS: "status"}  # whatever the campaign calls its statuses
+CHANGES = frozenset({REDACT, CORRECT})  # what somebody of the team changed, in whatever state
+# Whatever the campaign calls its statuses, and in whatever state something was changed.
+OF_THE_CITY = {STATUS: "status", REDACT: "changed", CORRECT: "changed"}
 
 
 @transaction.atomic
@@ -106,6 +108,8 @@ def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
     A reply shows under a public contribution alone: of one that has been withheld since, no letter
     says that a reply is up.
     """
+    if event.act in CHANGES:  # whatever became of it since, its author learns what was changed
+        return False
     if event.reply is not None and event.act != "reject" and not event.contribution.is_public:
         return True
     later = Event.objects.filter(

@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from campaigns.errors import NotVisible, WrongInput
+from contributions.boxes import Box
 
 PROGRAM = Path(__file__).with_name("photos_caged.py")
 PATIENCE_S = 30  # on the wall
@@ -38,15 +40,16 @@ class Picture:
     digest: bytes  # of what was handed in
 
 
-def redrawn(data: bytes) -> Picture:
+def redrawn(data: bytes, boxes: Sequence[Box] = ()) -> Picture:
     """Decode a picture by its content and draw it anew, upright, without anything hidden in it.
 
+    What lies under `boxes` is black in both sizes.
     data: JPEG, PNG or WebP, at most MOST_BYTES and 40 million pixels; only its first frame counts.
     Raises WrongInput: photo_too_heavy, photo_type, photo_unreadable, photo_too_large.
     """
     require_weight(len(data))
     with TemporaryDirectory(prefix="parvis-photo-") as folder:
-        answer = _caged(data, Path(folder))
+        answer = _caged(data, Path(folder), boxes)
         if "refused" in answer:
             raise _refusal(answer["refused"], answer["facts"])
         return Picture(
@@ -92,11 +95,12 @@ def path_of(name: str, size: str) -> str:
     return f"photos/{name[:2]}/{name}-{size}.webp"
 
 
-def _caged(data: bytes, folder: Path) -> dict[str, Any]:
+def _caged(data: bytes, folder: Path, boxes: Sequence[Box]) -> dict[str, Any]:
     """What the cage's program answers; whatever ends it makes the picture unreadable."""
+    drawn = ";".join(f"{box.left},{box.top},{box.width},{box.height}" for box in boxes)
     try:
         done = subprocess.run(  # noqa: S603 -- our own program, no word of anybody's in the command
-            [sys.executable, "-I", str(PROGRAM), str(folder)],
+            [sys.executable, "-I", str(PROGRAM), str(folder), drawn],
             input=data,
             capture_output=True,
             cwd=folder,

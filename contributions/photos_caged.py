@@ -3,6 +3,7 @@
 Runs by itself (`python -I photos_caged.py FOLDER`), with nothing of ours behind it: a picture that
 nobody here made comes in on standard input, two WebP files of bare pixels and one line of JSON
 come out. What is in a picture besides pixels (place, date, thumbnails, profiles, text) stays here.
+With `LEFT,TOP,WIDTH,HEIGHT;…` (thousandths of the sides) behind the folder, these boxes are black.
 """
 
 import ctypes
@@ -12,7 +13,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000
@@ -30,10 +31,10 @@ class Refused(Exception):
         self.said: dict[str, object] = {"refused": code, "facts": facts}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, boxes: str = "") -> None:
     tie_hands()
     try:
-        answer = redraw(sys.stdin.buffer.read(), folder)
+        answer = redraw(sys.stdin.buffer.read(), folder, boxes)
     except Refused as refusal:
         answer = refusal.said
     except MemoryError:
@@ -54,7 +55,7 @@ def tie_hands() -> None:
     any(libc.unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
 
 
-def redraw(data: bytes, folder: Path) -> dict[str, object]:
+def redraw(data: bytes, folder: Path, boxes: str = "") -> dict[str, object]:
     """Write large.webp and small.webp; returns their sides in pixels."""
     Image.MAX_IMAGE_PIXELS = None  # judged here, with figures
     try:
@@ -63,6 +64,7 @@ def redraw(data: bytes, folder: Path) -> dict[str, object]:
             pixels = bare(opened)
     except (OSError, SyntaxError, ValueError, EOFError, OverflowError) as error:
         raise Refused("photo_unreadable" if is_picture(data) else "photo_type") from error
+    blacken(pixels, boxes)
     large = fitted(pixels, LARGE)
     small = fitted(large, SMALL)
     large.save(folder / "large.webp", "WEBP", quality=82, method=4)
@@ -89,6 +91,16 @@ def bare(opened: Image.Image) -> Image.Image:
     clean = Image.new("RGB", drawn.size)
     clean.paste(drawn.convert("RGB"))
     return clean
+
+
+def blacken(picture: Image.Image, boxes: str) -> None:
+    """Paint the boxes black; a pixel that one touches is wholly in it."""
+    pen = ImageDraw.Draw(picture)
+    for box in filter(None, boxes.split(";")):
+        left, top, width, height = map(int, box.split(","))
+        right, bottom = (left + width) * picture.width, (top + height) * picture.height
+        corner = left * picture.width // 1000, top * picture.height // 1000
+        pen.rectangle((*corner, -(-right // 1000) - 1, -(-bottom // 1000) - 1), fill="black")
 
 
 def in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
@@ -118,4 +130,4 @@ def is_picture(data: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:3])

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from contributions import photos
+from contributions import aside, photos
 from contributions.enums import State
-from contributions.models import Photo
+from contributions.models import Photo, SetAside
 
 AHEAD_LIFE = timedelta(days=2)  # how long a photo waits for its text
 WITHHELD_LIFE = timedelta(days=180)  # as withheld words (TRUST §4.2)
@@ -24,7 +24,8 @@ def forget(now: datetime) -> None:
 
 
 def erase_files(photo: Photo) -> None:
-    """Remove the files of a photo, once its row says so for good."""
+    """Remove the files of a photo, those set aside too, once its row says so for good."""
+    aside.erase(SetAside.objects.filter(photo=photo))
     Photo.objects.filter(pk=photo.pk).update(is_stored=False)
     transaction.on_commit(lambda: photos.erase(photo.name))
 

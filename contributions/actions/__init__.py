@@ -2,6 +2,7 @@
 
 from contributions.actions.answering import answer
 from contributions.actions.blocking import block, lift_block
+from contributions.actions.correcting import correct, redact
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
 from contributions.actions.following import (
@@ -12,6 +13,7 @@ from contributions.actions.following import (
     unfollow,
 )
 from contributions.actions.forgetting import Kept, forget
+from contributions.actions.looking import erase_aside, look
 from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
 from contributions.actions.persons import merge_persons
@@ -22,6 +24,7 @@ from contributions.actions.photos import (
     restore_photo,
     withdraw_photo,
 )
+from contributions.actions.redacting import redact_photo
 from contributions.actions.replying import edit_reply, reply
 from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
@@ -35,17 +38,22 @@ __all__ = [
     "block",
     "change_embed",
     "confirm_follow",
+    "correct",
     "edit",
     "edit_reply",
+    "erase_aside",
     "follow",
     "forget",
     "keep_photo",
     "lift_block",
+    "look",
     "make_embed",
     "merge",
     "merge_persons",
     "publish",
     "publish_photo",
+    "redact",
+    "redact_photo",
     "reject",
     "reject_photo",
     "reply",

@@ -25,7 +25,7 @@ from layers.enums import Precision
 
 EDITABLE = frozenset({State.HELD, State.PUBLISHED})
 # What a moderator has read is not replaced by what nobody has: that would undo the reading.
-JUDGED = ("publish", "restore")
+JUDGED = ("publish", "restore", "redact")
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def edit(
     require_unnoticed(locked, at=now)
     fields = ["title", "text", "version", "changed_at"]
     if geometry is not None:
-        _move_place(locked, geometry)
+        move_place(locked, geometry)
         fields += ["geom", "public_geom", "precision", "area", "is_outside"]
     locked.version += 1
     locked.changed_at = now
@@ -106,7 +106,8 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
         )
 
 
-def _move_place(contribution: Contribution, geometry: str | bytes | dict[str, Any]) -> None:
+def move_place(contribution: Contribution, geometry: str | bytes | dict[str, Any]) -> None:
+    """Put the unsaved contribution elsewhere, within its layer's limits and the perimeter."""
     campaign = contribution.campaign
     terms = layer_rules.terms_of(contribution.layer, category=contribution.category)
     limits = terms.limits(campaign.metric_srid)

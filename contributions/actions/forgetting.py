@@ -18,6 +18,7 @@ from accounts.actions import close
 from accounts.models import Person
 from campaigns.errors import Refused
 from campaigns.models import Campaign
+from contributions import aside
 from contributions.actions.moderation import withdraw
 from contributions.actions.persons import lock_person
 from contributions.actions.photos import withdraw_photo
@@ -35,6 +36,7 @@ from contributions.models import (
     ReplyRevision,
     Report,
     Revision,
+    SetAside,
     Submission,
 )
 from contributions.models.event import FORGET
@@ -72,6 +74,9 @@ def forget(person: Person, *, takes_back: bool) -> Kept:
         .filter(author=locked)
         .select_related("layer__campaign")
         .order_by("pk")
+    )
+    aside.erase(
+        SetAside.objects.filter(Q(contribution__in=rows, reply=None) | Q(reply__author=locked))
     )
     _forget_photos(locked, rows)
     _forget_addresses(locked, rows)

@@ -147,6 +147,28 @@ def note(
     return event
 
 
+def note_change(
+    item: Moved, act: str, *, by: Person, reason: str = "", statement: str = "", at: datetime
+) -> Event:
+    """Write the Event of what somebody did with an item that keeps its state, with its reason."""
+    event = Event.objects.create(
+        contribution=contribution_of(item),
+        reply=item if isinstance(item, Reply) else None,
+        photo=item if isinstance(item, Photo) else None,
+        by=by,
+        act=act,
+        before=item.state,
+        after=item.state,
+        reason=reason,
+        at=at,
+    )
+    if statement:
+        Statement.objects.create(event=event, text=statement)
+        if not isinstance(item, Photo):  # the receipt says what became of a photo
+            _tell(event, item.author_id)
+    return event
+
+
 def _tell(event: Event, author_id: int | None) -> None:
     """Queue the letters about one event: to the author, and to those who follow."""
     if author_id is not None:

@@ -2,6 +2,7 @@
 
 from contributions.models.answer import Answer, Status
 from contributions.models.block import Block
+from contributions.models.aside import SetAside
 from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import (
@@ -56,6 +57,7 @@ __all__ = [
     "Report",
     "Revision",
     "RuleHit",
+    "SetAside",
     "Statement",
     "Status",
     "Submission",

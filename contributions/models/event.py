@@ -17,12 +17,16 @@ from layers.models import Layer
 ANSWER, STATUS = "answer", "status"  # the acts of the city that move no state
 TRUSTED, SAMPLE = "trusted", "sample"  # what a rule says of a trusted author's text
 FORGET = "forget"  # of the author: nothing moves, and no author is left
+REDACT = "redact"  # of a moderator: personal data taken out of words or of a photo
+CORRECT = "correct"  # of a moderator: words mended, a theme or a place set right
+LOOK, ERASE = "look", "erase"  # of the data officer: at what was set aside, and its end
+STILL = (ANSWER, STATUS, FORGET, REDACT, CORRECT, LOOK, ERASE)  # the acts that move no state
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def moves(self) -> Self:
         """Those that changed a state."""
-        return self.exclude(act__in=[ANSWER, STATUS, FORGET])
+        return self.exclude(act__in=STILL)
 
     def of_its_words(self) -> Self:
         """Those of the contribution itself, not of its replies and photos."""
@@ -56,6 +60,9 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="event_reject_has_a_reason", condition=~Q(act="reject") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="event_redact_has_a_reason", condition=~Q(act="redact") | ~Q(reason="")
             ),
         ]
 

@@ -19,6 +19,7 @@ EXPECTED = {
     Role.MANAGER: {
         Right.SEE_DESK, Right.MODERATE, Right.ANALYSE, Right.ANSWER, Right.CONFIGURE,
     },
+    Role.DATA_OFFICER: {Right.READ_SET_ASIDE},
 }  # fmt: skip
 
 

@@ -17,6 +17,10 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
     reason = {"reason": "off_topic", "statement": "It is not about this place."}
     words = {"title": "A bench", "text": "A bench in the shade."}
     embed = {"title": "The map", "hosts": "https://city.example", "language": "fr", "height": "640"}
+    covered = {
+        "do": "redact", "text": "[…]", "signature": "", "reason": "personal_data",
+        "statement": "A name.",
+    }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         "api:contributions": {
             "type": "Feature",
@@ -29,6 +33,13 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "account_request_login_code": {"email": "new@parvis.example"},
         "account_confirm_login_code": {"code": "AAAAAA"},
         "account_login_password": {"login": "a@parvis.example", "password": "not the password"},
+        "web:desk_redact_photo": {
+            "do": "burn", "box-1-left": "10", "box-1-top": "10", "box-1-width": "20",
+            "box-1-height": "20", "statement": "A face.", "reason": "personal_data",
+            "alternative": "",
+        },
+        "web:desk_edit_contribution": covered | {"title": "[…]"},
+        "web:desk_edit_reply": covered,
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
         "web:desk_looks": {"accent": "plum"},
         "web:desk_block_contribution": reason | {"days": "7"},

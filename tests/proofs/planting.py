@@ -19,6 +19,7 @@ from layers.enums import LayerKind
 from layers.models import Layer
 from tests import factories as make
 from tests.photos import a_photo, a_photo_ahead
+from tests.proofs.planting_aside import plant_covered_photo, plant_covered_words
 from tests.proofs.world import (
     AUTHOR,
     CONFIGURES,
@@ -94,6 +95,7 @@ def _make_staff(world: World) -> None:
         ("mod_A", world.parc, Role.MODERATOR),
         ("plan_A", world.parc, Role.PLANNER),
         ("man_A", world.parc, Role.MANAGER),
+        ("dpo_A", world.parc, Role.DATA_OFFICER),
         ("mod_B", world.gare, Role.MODERATOR),
     ):
         Membership.objects.create(person=world.persons[name], campaign=campaign, role=role)
@@ -133,6 +135,7 @@ def _plant_in_parc(world: World) -> None:
     one["rejected later"] = _rejected_later(world)
     world.canaries.append(Canary("statement", MODERATES | AUTHOR, word="canaristatement"))
     _plant_replies(world)
+    plant_covered_words(world)
     _plant_photos(world)
     actions.support(one["published"], by=world.persons["res2"])
     actions.answer(
@@ -302,6 +305,7 @@ def _plant_photos(world: World) -> None:
                 Canary(f"{name} photo", readers, word=word, public_id=row.public_id)
             )
     a_photo_ahead(world.parc, by=world.persons["auth"])
+    plant_covered_photo(world)
 
 
 def _plant_replies(world: World) -> None:

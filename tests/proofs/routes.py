@@ -58,7 +58,11 @@ def _desk_item(what: str) -> list[Route]:
         for act in ("publish", "reject", "restore", "settle")
     ]
     block = Route(f"{base}block/", f"web:desk_block_{what}", "desk", FORM)
-    return [Route(base, f"web:desk_{what}", "desk"), *acts, block]
+    changes = [
+        Route(f"{base}edit/", f"web:desk_edit_{what}", "desk", FORM),
+        Route(f"{base}versions/", f"web:desk_versions_of_{what}", "desk"),
+    ]
+    return [Route(base, f"web:desk_{what}", "desk"), *acts, block, *changes]
 
 
 ROUTES = (
@@ -104,6 +108,10 @@ ROUTES = (
         Route(f"{DESK}photos/<int:public_id>/{act}/", f"web:desk_{act}_photo", "desk", POST)
         for act in ("publish", "reject", "restore")
     ),
+    Route(f"{DESK}photos/<int:public_id>/redact/", "web:desk_redact_photo", "desk", FORM),
+    Route(f"{DESK}aside/", "web:desk_aside", "desk"),
+    Route(f"{DESK}aside/<int:number>/look/", "web:desk_look_aside", "desk", POST),
+    Route(f"{DESK}aside/<int:number>/erase/", "web:desk_erase_aside", "desk", POST),
     Route(f"{DESK}embeds/", "web:desk_embeds", "desk"),
     Route(f"{DESK}embeds/new/", "web:desk_embed_new", "desk", FORM),
     Route(f"{DESK}embeds/<str:key>/", "web:desk_embed", "desk", FORM),

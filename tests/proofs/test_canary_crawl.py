@@ -121,7 +121,8 @@ def test_a_receipt_tells_its_own_contribution_and_no_other(world):
         own |= {"of held photo"} if name == "held" else set()
         own |= {"of hidden photo"} if name == "in hidden layer" else set()
         if name == "published":
-            own |= {"held photo", "rejected photo", "withdrawn photo"}
+            own |= {"held photo", "rejected photo", "withdrawn photo", "why a photo was covered"}
+        own |= {"why they were"} if name == "covered" else set()
         own |= {"statement"} if name == "rejected" else set()
         own |= {"statement of a late refusal"} if name == "rejected later" else set()
         for route in ("web:receipt", "web:receipt_edit", "web:receipt_withdraw"):

@@ -179,11 +179,12 @@ def is_hidden(world: World, role: str, route: Route, values: dict[str, Any]) -> 
     if route.door == "desk" or values["campaign"] != "parc":
         return False
     if route.name.endswith("_reply"):
-        replies = (world.replies[name] for name in ("public", "quoting", "changed"))
+        replies = (world.replies[name] for name in ("public", "quoting", "changed", "covered"))
         return values["public_id"] not in {reply.public_id for reply in replies}
     if route.name == "web:photo":
-        return values["public_id"] != world.photos["public"].public_id
-    shown = {"published", "blurred", "revised", "responding", "on hidden feature"}
+        photos = (world.photos[name] for name in ("public", "covered"))
+        return values["public_id"] not in {photo.public_id for photo in photos}
+    shown = {"published", "blurred", "revised", "responding", "on hidden feature", "covered"}
     return values["public_id"] not in {world.contributions[name].public_id for name in shown}
 
 

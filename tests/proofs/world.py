@@ -15,7 +15,7 @@ from accounts.models import Person
 from campaigns.models import Campaign
 from contributions import following
 from contributions.actions.photos import token_of as token_of_photo
-from contributions.models import Block, Contribution, Embed, Follow, Photo, Reply
+from contributions.models import Block, Contribution, Embed, Follow, Photo, Reply, SetAside
 from contributions.receipts import token_of
 from geo.mercator import BITS, column, row
 from layers.models import Layer
@@ -24,13 +24,14 @@ from tests.proofs.routes import Route
 from tiles.archive import archive_at
 
 ROLES = (
-    "anon", "dev", "auth", "res2", "fac_A", "mod_A", "plan_A", "man_A", "mod_B", "adm",
+    "anon", "dev", "auth", "res2", "fac_A", "mod_A", "plan_A", "man_A", "dpo_A", "mod_B", "adm",
 )  # fmt: skip
 NOBODY: frozenset[str] = frozenset()
 AUTHOR = frozenset({"auth"})
 MODERATES = frozenset({"mod_A", "man_A"})
 CONFIGURES = frozenset({"man_A", "adm"})
 DESK = MODERATES | {"plan_A", "adm"}
+OFFICER = frozenset({"dpo_A"})
 STAFF_B = frozenset({"mod_B", "adm"})
 PHOTOS = {  # which one a route is good for, where it is not one that waits
     "web:photo": "public", "web:desk_restore_photo": "rejected",
@@ -84,6 +85,11 @@ class World:
         return Photo.objects.unattached().get()
 
     @cached_property
+    def set_aside(self) -> SetAside:
+        """Something that a moderator took out, for the data officer."""
+        return SetAside.objects.of_campaign(self.parc).earliest("pk")
+
+    @cached_property
     def receipts(self) -> dict[str, str]:
         """The token of each contribution's receipt."""
         return {name: token_of(row.receipt) for name, row in self.contributions.items()}
@@ -124,6 +130,7 @@ class World:
             "edition": archive_at(settings.BASEMAP_PMTILES).version,
             "public_id": item.public_id, "token": token, "size": "large",
             "name": "20261123-101112-1.log", "rank": 0, "key": self.embeds["good"].key,
+            "number": self.set_aside.pk,
         }  # fmt: skip
 
     def targets(self, route: Route) -> list[dict[str, Any]]:
@@ -133,6 +140,9 @@ class World:
             return [good | {"token": token} for token in self.wrong_tokens(good["token"])]
         if "key" in takes:
             return [good | pair for pair in self.keys()]
+        if "number" in takes:
+            numbers = ("parc", good["number"]), ("gare", good["number"]), ("parc", 10**9)
+            return [good | {"slug": slug, "number": number} for slug, number in numbers]
         if "z" in takes:
             return [
                 good | {"slug": campaign, "campaign": campaign, "layer": layer} | tile

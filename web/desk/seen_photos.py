@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from campaigns.enums import Right
 from contributions.actions.recording import Item
+from contributions.actions.redacting import PHOTO_STATES
 from contributions.enums import State
 from contributions.models import Contribution, Event, Photo
 from contributions.moves import possible
@@ -19,6 +20,7 @@ class SeenPhoto:
     photo: Photo
     acts: frozenset[str]
     last: Event | None
+    may_redact: bool
 
     @property
     def state(self) -> State:
@@ -38,6 +40,7 @@ def photos_of(item: Item, rights: frozenset[Right], *, is_own: bool) -> list[See
             row,
             possible(row.state) & ACTS if may_judge and row.is_stored else frozenset(),
             last.get(row.pk),
+            may_judge and row.is_stored and row.state in PHOTO_STATES,
         )
         for row in rows
     ]

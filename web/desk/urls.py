@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from web.desk import (
     acts,
     blocks,
+    aside,
+    editing,
     embeds,
     home,
     letters,
@@ -15,12 +17,14 @@ from web.desk import (
     queue,
     report,
     rules,
+    redacting,
 )
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
 REPLIES = "<slug:slug>/replies/<int:public_id>/"
 PHOTO = "<slug:slug>/photos/<int:public_id>/"
+ASIDE = "<slug:slug>/aside/"
 EMBEDS = "<slug:slug>/embeds/"
 TILES = "<slug:slug>/tiles/"
 
@@ -35,6 +39,8 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
         path(f"{base}block/", blocks.block, kind, name=f"desk_block_{what}"),
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
+        path(f"{base}edit/", editing.edit, kind, name=f"desk_edit_{what}"),
+        path(f"{base}versions/", editing.versions, kind, name=f"desk_versions_of_{what}"),
     ]
 
 
@@ -56,6 +62,10 @@ urlpatterns = [
     path(f"{PHOTO}publish/", photos.publish, name="desk_publish_photo"),
     path(f"{PHOTO}reject/", photos.reject, name="desk_reject_photo"),
     path(f"{PHOTO}restore/", photos.restore, name="desk_restore_photo"),
+    path(f"{PHOTO}redact/", redacting.photo, name="desk_redact_photo"),
+    path(ASIDE, aside.listing, name="desk_aside"),
+    path(f"{ASIDE}<int:number>/look/", aside.look, name="desk_look_aside"),
+    path(f"{ASIDE}<int:number>/erase/", aside.erase, name="desk_erase_aside"),
     path(EMBEDS, embeds.embeds, name="desk_embeds"),
     path(f"{EMBEDS}new/", embeds.new, name="desk_embed_new"),
     path(f"{EMBEDS}<str:key>/", embeds.one, name="desk_embed"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from contributions.enums import State
 from contributions.models import Contribution, Event
-from contributions.models.event import ANSWER, STATUS
+from contributions.models.event import ANSWER, CORRECT, ERASE, LOOK, REDACT, STATUS
 from web.public.history import Step, status_words
 
 
@@ -15,12 +15,12 @@ def own_history(contribution: Contribution) -> list[Step]:
     """The steps that the author reads on the receipt, with what only they may know."""
     statuses = {status.slug: status for status in contribution.campaign.statuses.all()}
     steps: list[tuple[datetime, Step]] = []
-    for event in contribution.events.of_its_words().order_by("at", "pk"):
+    for event in contribution.events.of_its_words().exclude(act__in=UNTOLD).order_by("at", "pk"):
         status = statuses.get(event.after)
         words = status_words(status) if event.act == STATUS else _own(event.act, event)
         sign = SIGNS.get(event.act, "dot")
         steps.append((event.at, Step(localtime(event.at).date(), words, sign)))
-    for revision in contribution.revisions.all():
+    for revision in contribution.revisions.filter(by=contribution.author_id):
         day = localtime(revision.at).date()
         steps.append((revision.at, Step(day, _("You changed your text"), "edit")))
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0])]
@@ -28,8 +28,10 @@ def own_history(contribution: Contribution) -> list[Step]:
 
 SIGNS = {
     "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
-    "withdraw": "trash", ANSWER: "city", STATUS: "right",
+    "withdraw": "trash", ANSWER: "city", STATUS: "right", REDACT: "edit",
+    CORRECT: "edit",
 }  # fmt: skip
+UNTOLD = (LOOK, ERASE)  # what the data officer does with what was set aside
 
 
 def _own(act: str, event: Event) -> str:
@@ -43,4 +45,6 @@ def _own(act: str, event: Event) -> str:
         "merge": _("Joined to another that said the same"),
         "withdraw": _("You took it back"),
         ANSWER: _("The city answered"),
+        REDACT: _("The team took personal data out of it"),
+        CORRECT: _("The team changed something in it"),
     }.get(act, act)

@@ -62,7 +62,8 @@ def _waiting(reply: Reply, *, can_edit: bool) -> Waiting:
     refusal = None
     if reply.state == State.REJECTED:
         refusal = (
-            reply.events.filter(after=State.REJECTED)
+            reply.events.moves()
+            .filter(after=State.REJECTED)
             .select_related("statement")
             .order_by("-pk")
             .first()

@@ -17,6 +17,7 @@ from contributions.actions.photos import described, gone, photo_ahead, token_of,
 from contributions.drafts import ChosenPhoto
 from contributions.enums import State
 from contributions.models import Contribution, Event, Photo
+from contributions.models.event import REDACT
 from contributions.models.photo import ALTERNATIVE_LENGTH
 from contributions.photos import MOST_BYTES, MOST_PHOTOS, SMALL, megabytes, require_weight
 from contributions.receipts import receipt_for
@@ -211,16 +212,18 @@ def _words() -> dict[str, str]:
 def own_photos(contribution: Contribution) -> list[dict[str, Any]]:
     """One's own photos in every state, with the reason of a refusal."""
     rows = list(contribution.photos.in_order())
-    refusals = {
-        event.photo_id: event
-        for event in Event.objects.filter(photo__in=rows, after=State.REJECTED)
+    told = list(
+        Event.objects.filter(photo__in=rows, statement__isnull=False)
         .select_related("statement")
         .order_by("pk")
-    }
+    )
+    refusals = {event.photo_id: event for event in told if event.act != REDACT}
+    covered = {event.photo_id: event for event in told if event.act == REDACT}
     return [
         {
             "photo": row,
             "refusal": refusals.get(row.pk) if row.state == State.REJECTED else None,
+            "covered": covered.get(row.pk),
             "can_withdraw": row.state in (State.HELD, State.PUBLISHED),
         }
         for row in rows

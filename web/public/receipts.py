@@ -22,6 +22,7 @@ from contributions.receipts import receipt_for
 from contributions.responses import of_contribution
 from contributions.rulings import rulings_on
 from contributions.texts import clean_field, clean_line
+from contributions.versions import changes_of
 from web import errors
 from web.forms import secret
 from web.public.own_history import own_history
@@ -80,6 +81,7 @@ def _page(
         "doubt": _doubt(contribution),
         "rulings": rulings_on(contribution),
         "history": own_history(contribution),
+        "changes": [change for change in changes_of(contribution) if change.event],
         "photos": own_photos(contribution),
         "responses": of_contribution(contribution),
         "joined_to": _joined_to(contribution),
