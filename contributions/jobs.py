@@ -8,10 +8,11 @@ from procrastinate.contrib.django import app
 
 from contributions import following, notices, photos_kept
 from contributions.drafts import IMPORT_ROUTE
-from contributions.models import Follow, Report, Submission
+from contributions.models import Batch, Claim, Follow, Report, Submission
 
 ASKED_LIFE = timedelta(days=7)
 REPORT_LIFE = timedelta(days=365)
+BATCH_LIFE = timedelta(days=30)
 KEY_LIFE = timedelta(days=15)  # a day longer than a draft lives on its device
 
 
@@ -46,6 +47,15 @@ def forget_addresses(timestamp: int) -> None:
     now = timezone.now()
     Follow.objects.filter(confirmed_at=None, asked_at__lt=now - ASKED_LIFE).delete()
     Report.objects.filter(settled_at__lt=now - REPORT_LIFE).delete()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queue="upkeep")
+def forget_claims(timestamp: int) -> None:
+    """Drop who was reading what, and which decisions were made together; the events stay."""
+    now = timezone.now()
+    Claim.objects.filter(until__lt=now).delete()
+    Batch.objects.filter(at__lt=now - BATCH_LIFE).delete()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,6 +1,8 @@
 """What can happen to contributions. Each change of state has an author and leaves an Event."""
 
 from contributions.actions.answering import answer
+from contributions.actions.batching import decide_many, undo_many
+from contributions.actions.claiming import claim_item, release
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
 from contributions.actions.following import (
@@ -25,6 +27,7 @@ from contributions.actions.replying import edit_reply, reply
 from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
 from contributions.actions.supporting import support, unsupport
+from contributions.actions.undoing import undo
 
 __all__ = [
     "Kept",
@@ -32,7 +35,9 @@ __all__ = [
     "answer",
     "ask_to_follow",
     "change_embed",
+    "claim_item",
     "confirm_follow",
+    "decide_many",
     "edit",
     "edit_reply",
     "follow",
@@ -45,6 +50,7 @@ __all__ = [
     "publish_photo",
     "reject",
     "reject_photo",
+    "release",
     "reply",
     "report",
     "restore",
@@ -55,6 +61,8 @@ __all__ = [
     "stop_following",
     "submit",
     "support",
+    "undo",
+    "undo_many",
     "unfollow",
     "unreport",
     "unsupport",

@@ -17,9 +17,13 @@ from contributions.models.public import (
 from contributions.models.receipt import Receipt, Submission
 from contributions.models.reply import Reply, ReplyRevision, Support
 from contributions.models.report import Report
+from contributions.models.waiting import Batch, BatchItem, Claim, Waiting
 
 __all__ = [
     "Answer",
+    "Batch",
+    "BatchItem",
+    "Claim",
     "Contribution",
     "Embed",
     "Event",
@@ -45,4 +49,5 @@ __all__ = [
     "Status",
     "Submission",
     "Support",
+    "Waiting",
 ]

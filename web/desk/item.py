@@ -13,15 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Assurance
-from accounts.models import Person
 from campaigns import rules
-from campaigns.clock import database_now
 from campaigns.enums import Moderation, Right
 from campaigns.models import Campaign, Reason
 from contributions.actions.recording import Item, contribution_of
+from contributions.actions.undoing import UNDOABLE
 from contributions.enums import Doubt, State
+from contributions.lookalikes import LookAlike, Wanted, lookalikes
 from contributions.models import (
     Answer,
+    Claim,
     Contribution,
     Event,
     PublicContribution,
@@ -31,17 +32,29 @@ from contributions.models import (
     Revision,
     Status,
 )
-from contributions.moves import possible
+from contributions.models.event import ANSWER, FORGET, STATUS
+from contributions.moves import BY_ACT_AND_STATE, possible
 from contributions.responses import Told, of_contribution
 from web.desk.hints import hints
-from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
+from web.desk.listing import Reader
+from web.desk.queries import CONTRIBUTION, READABLE, REPLY, Claimed, address, claimed
 from web.desk.seen_photos import SeenPhoto, photos_of
 
 NEAR_M = 200
 NEIGHBOURS = 5
 AROUND = 0.0012  # degrees shown around a place: some 100 m
+ALIKE = 3
 EARLIER = 5
 MOST_REPORTS = 50
+
+
+@dataclass(frozen=True)
+class Target:
+    """A public contribution that this one may be joined to, so many metres away."""
+
+    public_id: int
+    title: str
+    metres: float
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,9 @@ class Sight:
     earlier: list[Contribution]
     record: dict[str, int]
     neighbours: list[PublicContribution]
+    alike: list[LookAlike]
+    claim: Claimed | None
+    can_undo: bool
     thread: list[Reply]
     revisions: Sequence[Revision | ReplyRevision]
     reasons: list[Reason]
@@ -85,7 +101,25 @@ class Sight:
         """The moves that this person may make now."""
         if Right.MODERATE not in self.rights or self.is_own:
             return frozenset()
-        return possible(self.item.state) & {"publish", "reject", "restore"}
+        acts = possible(self.item.state) & {"publish", "reject", "restore"}
+        return acts | {"merge"} if self.targets else acts
+
+    @property
+    def targets(self) -> list[Target]:
+        """What this may be joined to: look-alikes, then neighbours, each once."""
+        if self.is_reply or "merge" not in possible(self.item.state):
+            return []
+        found = {
+            one.public_id: Target(one.public_id, one.title, one.distance_m) for one in self.alike
+        }
+        for other in self.neighbours:
+            metres = getattr(other, "distance").m  # noqa: B009 -- an annotation of the query
+            found.setdefault(other.public_id, Target(other.public_id, other.title, metres))
+        return list(found.values())
+
+    @property
+    def is_claimed_by_another(self) -> bool:
+        return self.claim is not None and not self.claim.is_mine
 
     @property
     def may_settle(self) -> bool:
@@ -139,10 +173,10 @@ def may_read(item: Item, rights: frozenset[Right]) -> bool:
     return Right.MODERATE in rights or states <= READABLE
 
 
-def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[Right]) -> Sight:
+def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[Right]) -> Sight:
     """Gather what the page of one item shows."""
-    contribution = contribution_of(item)
-    events, now = _events(item), database_now()
+    contribution, person, now = contribution_of(item), reader.person, reader.at
+    events = _events(item)
     phases = tuple(campaign.phases.open_at(now))
     return Sight(
         item=item,
@@ -157,6 +191,9 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
         neighbours=neighbours_of(contribution, campaign),
+        alike=_alike(item, campaign),
+        claim=_claim(item, reader),
+        can_undo=_can_undo(events, reader),
         thread=_thread(item),
         revisions=list(item.revisions.order_by("-version")),
         reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
@@ -205,6 +242,31 @@ def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[Public
         .annotate(distance=near)
         .order_by("distance")[:NEIGHBOURS]
     )
+
+
+def _alike(item: Item, campaign: Campaign) -> list[LookAlike]:
+    """What everybody sees already and may say the same, the most alike first; a reply has none."""
+    if isinstance(item, Reply):
+        return []
+    wanted = Wanted(item.public_geom, item.title, item.text, item.category, item.feature_id)
+    found = lookalikes(campaign, wanted, most=ALIKE + 1)
+    return [one for one in found if one.public_id != item.public_id][:ALIKE]
+
+
+def _claim(item: Item, reader: Reader) -> Claimed | None:
+    """Who is at work on it."""
+    claims = Claim.objects.on(item).alive(at=reader.at).select_related("person")
+    claim = claims.first() if reader.may_moderate else None
+    return claimed(claim, reader.person) if claim else None
+
+
+def _can_undo(events: Sequence[Event], reader: Reader) -> bool:
+    """Whether the last decision is the reader's own, and young enough to be taken back."""
+    moves = [event for event in events if event.act not in (ANSWER, STATUS, FORGET)]
+    if not moves or moves[-1].act not in UNDOABLE or moves[-1].by_id != reader.person.pk:
+        return False
+    limit = BY_ACT_AND_STATE["undo", moves[-1].after].undo_minutes or 0
+    return reader.at <= moves[-1].at + timedelta(minutes=limit)
 
 
 def _events(item: Item) -> list[Event]:

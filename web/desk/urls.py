@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report
+from web.desk import acts, bulk, claims, embeds, home, letters, looks, maps, photos, queue, report
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
 REPLIES = "<slug:slug>/replies/<int:public_id>/"
 PHOTO = "<slug:slug>/photos/<int:public_id>/"
+BULK = "<slug:slug>/bulk/"
 EMBEDS = "<slug:slug>/embeds/"
 TILES = "<slug:slug>/tiles/"
 
@@ -20,6 +21,9 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}publish/", acts.publish, kind, name=f"desk_publish_{what}"),
         path(f"{base}reject/", acts.reject, kind, name=f"desk_reject_{what}"),
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
+        path(f"{base}undo/", acts.undo, kind, name=f"desk_undo_{what}"),
+        path(f"{base}claim/", claims.claim, kind, name=f"desk_claim_{what}"),
+        path(f"{base}release/", claims.release, kind, name=f"desk_release_{what}"),
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
     ]
 
@@ -30,10 +34,16 @@ urlpatterns = [
     path("mail/", letters.folder, name="desk_mail"),
     path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    path("<slug:slug>/claims.json", claims.claims, name="desk_claims"),
+    path(BULK, bulk.preview, name="desk_bulk"),
+    path(f"{BULK}decide/", bulk.decide, name="desk_decide"),
+    path(f"{BULK}<int:public_id>/", bulk.batch, name="desk_batch"),
+    path(f"{BULK}<int:public_id>/undo/", bulk.undo, name="desk_undo_batch"),
     path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
     path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),
+    path(f"{CONTRIBUTIONS}merge/", acts.merge, name="desk_merge"),
     path(f"{CONTRIBUTIONS}answer/", acts.answer, name="desk_answer"),
     path(f"{PHOTO}<slug:size>.webp", photos.picture, name="desk_photo"),
     path(f"{PHOTO}publish/", photos.publish, name="desk_publish_photo"),

@@ -28,7 +28,7 @@ def own_history(contribution: Contribution) -> list[Step]:
 
 SIGNS = {
     "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
-    "withdraw": "trash", ANSWER: "city", STATUS: "right",
+    "undo": "undo", "withdraw": "trash", ANSWER: "city", STATUS: "right",
 }  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def _own(act: str, event: Event) -> str:
         "publish": _("Read and published"),
         "reject": _("Read and not published"),
         "restore": _("Read again and published after all"),
+        "undo": _("Decision taken back: it waits to be read"),
         "merge": _("Joined to another that said the same"),
         "withdraw": _("You took it back"),
         ANSWER: _("The city answered"),
