@@ -2,7 +2,7 @@
 
 from contributions.actions.answering import answer
 from contributions.actions.batching import decide_many, undo_many
-from contributions.actions.claiming import claim_item, release
+from contributions.actions.claiming import claim_item, unclaim
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
 from contributions.actions.following import (
@@ -50,7 +50,6 @@ __all__ = [
     "publish_photo",
     "reject",
     "reject_photo",
-    "release",
     "reply",
     "report",
     "restore",
@@ -61,6 +60,7 @@ __all__ = [
     "stop_following",
     "submit",
     "support",
+    "unclaim",
     "undo",
     "undo_many",
     "unfollow",

@@ -47,7 +47,7 @@ def claim_item(item: Item, *, by: Person) -> Claim:
     return claim
 
 
-def release(item: Item, *, by: Person) -> None:
+def unclaim(item: Item, *, by: Person) -> None:
     """Let go of an item that one had taken up."""
     Claim.objects.on(item).filter(person=by).delete()
 

@@ -11,9 +11,10 @@ from campaigns.errors import Refused
 from contributions.actions.recording import Item, lock, move
 from contributions.enums import State
 from contributions.models import Contribution, Event
-from contributions.moves import BY_ACT_AND_STATE
 
 UNDOABLE = frozenset({"publish", "reject"})
+UNDO_MINUTES = 10
+BACK: dict[str, str] = {State.HELD: "undo", State.PUBLISHED: "restore"}  # to where it stood before
 
 
 @transaction.atomic
@@ -25,11 +26,16 @@ def undo(item: Item, *, by: Person, version: int | None = None) -> Item:
     """
     locked = lock(item)
     last = last_move(locked)
-    if last is None or last.act not in UNDOABLE or last.by_id != by.pk:
+    if last is None or not is_undoable(last, by):
         raise Refused("nothing_to_undo", _("There is no decision of yours to take back here."))
-    act = "restore" if last.before == State.PUBLISHED else "undo"
-    _require_time(last, BY_ACT_AND_STATE[act, locked.state].undo_minutes or 0, database_now())
-    return move(locked, act, by=by, version=version)
+    if database_now() > undo_until(last):
+        raise Refused(
+            "too_late",
+            _("A decision can be taken back for %(limit)s minutes; this one is older.")
+            % {"limit": UNDO_MINUTES},
+            limit=UNDO_MINUTES,
+        )
+    return move(locked, BACK[last.before], by=by, version=version)
 
 
 def last_move(item: Item) -> Event | None:
@@ -38,11 +44,11 @@ def last_move(item: Item) -> Event | None:
     return events.moves().order_by("-pk").first()
 
 
-def _require_time(last: Event, minutes: int, now: datetime) -> None:
-    if now > last.at + timedelta(minutes=minutes):
-        raise Refused(
-            "too_late",
-            _("A decision can be taken back for %(limit)s minutes; this one is older.")
-            % {"limit": minutes},
-            limit=minutes,
-        )
+def is_undoable(last: Event, by: Person) -> bool:
+    """Whether the latest change of state is a decision of this person that can be taken back."""
+    return last.act in UNDOABLE and last.before in BACK and last.by_id == by.pk
+
+
+def undo_until(last: Event) -> datetime:
+    """Until when a decision can be taken back."""
+    return last.at + timedelta(minutes=UNDO_MINUTES)

@@ -74,8 +74,10 @@ function showClaim(desk, state, claim) {
   for (const field of desk.querySelectorAll("[data-despite]")) field.value = other ? "yes" : "";
   const form = box.querySelector("form");
   if (!form) return;
-  form.hidden = Boolean(other) || state.isMine;
-  setText(box.querySelector("[data-claim-mine]"), "");
+  form.hidden = Boolean(other);
+  form.querySelector("[data-claim-button]").hidden = state.isMine;
+  const mine = state.isMine ? sentence(box.dataset.mine, claim.name, claim.until) : "";
+  setText(box.querySelector("[data-claim-mine]"), mine);
 }
 
 async function renew(desk, state) {
@@ -92,7 +94,7 @@ function letGo(state) {
   if (!state.isMine) return;
   const words = new FormData();
   words.set("csrfmiddlewaretoken", token(state.box));
-  navigator.sendBeacon(`${state.box.dataset.deskClaim}release/`, words);
+  navigator.sendBeacon(`${state.box.dataset.deskClaim}unclaim/`, words);
 }
 
 function token(box) {

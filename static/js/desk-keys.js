@@ -25,8 +25,8 @@ export function meaning({ key, code = "", ctrlKey, altKey, metaKey, isComposing,
 export function listen(desk) {
   const box = desk.querySelector("[data-desk-keys]");
   if (!box) return;
-  const dialog = box.querySelector("[data-keys-dialog]");
-  const control = box.querySelector("[data-keys-on]");
+  const dialog = desk.querySelector("[data-keys-dialog]");
+  const control = dialog.querySelector("[data-keys-on]");
   box.hidden = false;
   control.checked = remembered() !== "off";
   show(desk, control.checked);
@@ -35,7 +35,7 @@ export function listen(desk) {
     show(desk, control.checked);
   });
   box.querySelector("[data-keys-open]").addEventListener("click", () => dialog.showModal());
-  box.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
+  dialog.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || dialog.open) return;
     if (event.key === "Escape") closePanels(desk);

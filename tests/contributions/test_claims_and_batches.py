@@ -71,9 +71,9 @@ def test_a_claim_on_a_contribution_says_nothing_of_its_replies(layer, nadia, kar
     actions.claim_item(item, by=nadia)
 
     assert actions.claim_item(reply, by=karim).person == karim
-    actions.release(reply, by=nadia)
+    actions.unclaim(reply, by=nadia)
     assert Claim.objects.on(reply).get().person == karim
-    actions.release(reply, by=karim)
+    actions.unclaim(reply, by=karim)
     assert not Claim.objects.on(reply).exists()
 
 

@@ -61,8 +61,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
 def decision(world: World) -> dict[str, Any]:
     """To publish what waits, as the preview of a batch sends it."""
     held = world.contributions["held"]
-    key = f"contribution-{held.public_id}"
-    return {"act": "publish", "item": [key], f"version-{key}": held.version}
+    return {"act": "publish", "item": [f"contribution-{held.public_id}-{held.version}"]}
 
 
 def version_of(route: Route, world: World) -> dict[str, int]:

@@ -55,7 +55,7 @@ def _desk_item(what: str) -> list[Route]:
     base = f"{DESK}{plural}/<int:public_id>/"
     acts = [
         Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
-        for act in ("publish", "reject", "restore", "undo", "claim", "release", "settle")
+        for act in ("publish", "reject", "restore", "undo", "claim", "unclaim", "settle")
     ]
     return [Route(base, f"web:desk_{what}", "desk"), *acts]
 

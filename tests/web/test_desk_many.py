@@ -58,8 +58,7 @@ def key_of(item):
 
 
 def chosen(*items, **more):
-    versions = {f"version-{key_of(item)}": item.version for item in items}
-    return {"item": [key_of(item) for item in items], **versions, **more}
+    return {"item": [f"{key_of(item)}-{item.version}" for item in items], **more}
 
 
 # Claims ----------------------------------------------------------------------------------------
@@ -73,7 +72,7 @@ def test_reading_a_card_claims_nothing_and_a_button_does(desk, layer, nadia):
 
     assert answer.url == address(item) + "?entry=contribution"
     assert desk.get(address(item)).context["sight"].claim.is_mine
-    desk.post(address(item, "release/"))
+    desk.post(address(item, "unclaim/"))
     assert not Claim.objects.exists()
 
 
@@ -256,13 +255,21 @@ def test_a_choice_that_is_not_there_is_not_found(desk, layer, keys):
 def test_more_than_fifty_are_left_out_of_the_preview_and_refused_by_the_act(desk, layer):
     items = [a_contribution(layer, state=HELD) for _ in range(2)]
     keys = [key_of(one) for one in items]
-    many = keys + [f"contribution-{number}" for number in range(1, 51)]
+    shown = desk.get(bulk(layer), {"item": [*keys, *(f"reply-{n}" for n in range(1, 52))]})
+    answer = desk.post(bulk(layer, "decide/"), {"item": [f"{keys[0]}-1"] * 51, "act": "publish"})
 
-    assert desk.get(bulk(layer), {"item": many[:2]}).context["left_out"] == 0
-    answer = desk.post(bulk(layer, "decide/"), {"item": many, "act": "publish"})
-
-    assert answer.status_code in (400, 404)
+    assert shown.status_code == 404  # none of the others is there
+    assert answer.status_code == 400
+    assert answer.context["refusal"].code == "too_many"
     assert {fresh(one).state for one in items} == {HELD}
+
+
+def test_a_decision_on_many_without_their_versions_is_refused(desk, layer):
+    item = a_contribution(layer, state=HELD)
+
+    answer = desk.post(bulk(layer, "decide/"), {"item": [key_of(item)], "act": "publish"})
+
+    assert (answer.status_code, fresh(item).state) == (400, HELD)
 
 
 def test_a_batch_of_another_campaign_is_nowhere(desk, layer):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from campaigns.enums import Role
 from contributions.enums import State
 from contributions.models import Contribution
+from contributions.neighbours import neighbours
 from tests.factories import (
     a_campaign,
     a_contribution,
@@ -20,7 +21,7 @@ from tests.factories import (
 )
 from web.desk import queries
 from web.desk.hints import hints
-from web.desk.item import is_late, neighbours_of
+from web.desk.item import is_late
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +147,7 @@ def test_a_page_of_the_queue_costs_the_same_whatever_it_holds(
     client.force_login(a_moderator(layer.campaign))
     address = f"/desk/{layer.campaign.slug}/queue/"
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         page = client.get(address)
 
     assert len(page.context["page"].lines) == items
@@ -224,11 +225,11 @@ def test_neighbours_are_the_nearest_public_ones_within_200_metres():
     nearest = a_contribution(layer, geometry=a_point(lon + 0.0001, lat))
     a_contribution(layer, state=HELD, geometry=a_point(lon, lat))
 
-    found = neighbours_of(item, layer.campaign)
+    found = neighbours(layer.campaign, item, reach_m=200, most=5)
 
     assert [other.public_id for other in found] == [nearest.public_id, near.public_id]
     assert far.public_id not in {other.public_id for other in found}
-    assert round(found[1].distance.m) == 100
+    assert round(found[1].metres) == 100
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def settle(request: SignedInRequest, slug: str, what: str, public_id: int) -> Ht
     item = item_of(campaign, what, public_id)
     listing, behind = list_of(request), _behind(request, campaign, item)
     actions.settle(item, by=request.user)
-    actions.release(item, by=request.user)
+    actions.unclaim(item, by=request.user)
     remember(request, campaign, item, "settle")
     return redirect(_address_after(campaign, item, listing, behind))
 
@@ -108,7 +108,7 @@ def _move(
             if request.POST.get("despite") != "yes":
                 require_unclaimed(item, by=request.user, at=database_now())
             act(item, by=request.user, version=version, **complete(written, campaign))
-            actions.release(item, by=request.user)
+            actions.unclaim(item, by=request.user)
     except NotAllowed:
         raise
     except Refused as refusal:

@@ -1,5 +1,6 @@
 """The same move on several texts: chosen in the list, read once more, made, undone as one."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +22,13 @@ from contributions.actions.recording import Item, contribution_of
 from contributions.models import Batch, BatchItem, Reply
 from contributions.moves import possible
 from web.desk import queries
-from web.desk.acts import complete, list_of, number_of, status_of
+from web.desk.acts import complete, list_of, status_of
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.listing import Listing
 from web.desk.queue import UNDO_LIFE, address_of
 from web.desk.refusals import WORDS
+
+WORD = re.compile(r"(contribution|reply)-([1-9][0-9]{0,15})(?:-([1-9][0-9]{0,8}))?")
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,13 @@ class Candidate:
     """One text of a preview, and why it will be left as it is, if it will."""
 
     item: Item
-    key: str
     address: str
     obstacle: str
+
+    @property
+    def word(self) -> str:
+        """What names it in the form, with the version that is shown."""
+        return f"{queries.key_of(self.item)}-{self.item.version}"
 
     @property
     def title(self) -> str:
@@ -62,11 +69,11 @@ def _show(
     status: int = 200,
     **more: Any,  # what a refused form brings back
 ) -> HttpResponse:
-    chosen = _chosen(campaign, keys[:MOST])
-    obstacles = _obstacles([item for _key, item in chosen], request)
+    chosen = [item for item, _version in _chosen(campaign, keys[:MOST])]
+    obstacles = _obstacles(chosen, request)
     candidates = [
-        Candidate(item, key, address_of(campaign, item), obstacles.get(key, ""))
-        for key, item in chosen
+        Candidate(item, address_of(campaign, item), obstacles.get(queries.key_of(item), ""))
+        for item in chosen
     ]
     context = {
         "campaign": campaign,
@@ -81,17 +88,24 @@ def _show(
     return render(request, "desk/bulk.html", context, status=status)
 
 
-def _chosen(campaign: Campaign, keys: list[str]) -> list[tuple[str, Item]]:
-    """The items that a form names, in its order, each once; NotVisible if one is not there."""
+def _chosen(campaign: Campaign, words: list[str]) -> list[tuple[Item, int]]:
+    """The items that a form names, in its order, each once, with the version that was shown.
+
+    0 where a word names none, as in the list. NotVisible if one is not there.
+    """
     numbers: dict[str, list[int]] = {queries.CONTRIBUTION: [], queries.REPLY: []}
-    for key in dict.fromkeys(keys):
-        what, _hyphen, number = key.partition("-")
-        if what not in numbers:
+    versions: dict[str, int] = {}
+    for word in words:
+        found = WORD.fullmatch(word)
+        if found is None:
             raise NotVisible
-        numbers[what].append(number_of(number))
+        what, number, version = found.groups()
+        if f"{what}-{number}" not in versions:
+            numbers[what].append(int(number))
+        versions[f"{what}-{number}"] = int(version or 0)
     items = access.desk_items(campaign, numbers[queries.CONTRIBUTION], numbers[queries.REPLY])
     by_key = {queries.key_of(item): item for item in items}
-    return [(key, by_key[key]) for key in dict.fromkeys(keys)]
+    return [(by_key[key], version) for key, version in versions.items() if key in by_key]
 
 
 def _obstacles(items: list[Item], request: SignedInRequest) -> dict[str, str]:
@@ -120,7 +134,9 @@ def decide(request: SignedInRequest, slug: str) -> HttpResponse:
         if len(keys) > MOST:
             raise WrongInput("too_many", _("At most %(limit)s at once.") % {"limit": MOST})
         given = complete({name: written[name] for name in ("reason", "statement")}, campaign)
-        seen = [(item, _version(request, key)) for key, item in _chosen(campaign, keys)]
+        seen = _chosen(campaign, keys)
+        if not all(version for _item, version in seen):
+            raise WrongInput("bad_version", _("This form is incomplete: open the page again."))
         made = actions.decide_many(
             seen, written["act"], campaign=campaign, by=request.user, **given
         )
@@ -137,13 +153,6 @@ def decide(request: SignedInRequest, slug: str) -> HttpResponse:
             written=written,
         )
     return redirect("web:desk_batch", campaign.slug, made.public_id)
-
-
-def _version(request: SignedInRequest, key: str) -> int:
-    given = request.POST.get(f"version-{key}", "")
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise WrongInput("bad_version", _("This form is incomplete: open the page again."))
-    return int(given)
 
 
 @require_safe

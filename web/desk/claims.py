@@ -33,11 +33,11 @@ def claim(request: SignedInRequest, slug: str, what: str, public_id: int) -> Htt
 
 @require_POST
 @signed_in
-def release(request: SignedInRequest, slug: str, what: str, public_id: int) -> HttpResponse:
+def unclaim(request: SignedInRequest, slug: str, what: str, public_id: int) -> HttpResponse:
     """Let an item go."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
-    actions.release(item, by=request.user)
+    actions.unclaim(item, by=request.user)
     if _wants_json(request):
         return HttpResponse(status=204)
     return redirect(address_of(campaign, item) + list_of(request).query)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.gis.db.models.functions import Distance, Transform
-from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,7 @@ from campaigns import rules
 from campaigns.enums import Moderation, Right
 from campaigns.models import Campaign, Reason
 from contributions.actions.recording import Item, contribution_of
-from contributions.actions.undoing import UNDOABLE
+from contributions.actions.undoing import is_undoable, undo_until
 from contributions.enums import Doubt, State
 from contributions.lookalikes import LookAlike, Wanted, lookalikes
 from contributions.models import (
@@ -25,7 +23,6 @@ from contributions.models import (
     Claim,
     Contribution,
     Event,
-    PublicContribution,
     Reply,
     ReplyRevision,
     Report,
@@ -33,7 +30,8 @@ from contributions.models import (
     Status,
 )
 from contributions.models.event import ANSWER, FORGET, STATUS
-from contributions.moves import BY_ACT_AND_STATE, possible
+from contributions.moves import possible
+from contributions.neighbours import Neighbour, neighbours
 from contributions.responses import Told, of_contribution
 from web.desk.hints import hints
 from web.desk.listing import Reader
@@ -72,7 +70,7 @@ class Sight:
     events: list[Event]
     earlier: list[Contribution]
     record: dict[str, int]
-    neighbours: list[PublicContribution]
+    neighbours: list[Neighbour]
     alike: list[LookAlike]
     claim: Claimed | None
     can_undo: bool
@@ -113,8 +111,7 @@ class Sight:
             one.public_id: Target(one.public_id, one.title, one.distance_m) for one in self.alike
         }
         for other in self.neighbours:
-            metres = getattr(other, "distance").m  # noqa: B009 -- an annotation of the query
-            found.setdefault(other.public_id, Target(other.public_id, other.title, metres))
+            found.setdefault(other.public_id, Target(other.public_id, other.title, other.metres))
         return list(found.values())
 
     @property
@@ -177,6 +174,9 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
     """Gather what the page of one item shows."""
     contribution, person, now = contribution_of(item), reader.person, reader.at
     events = _events(item)
+    alike = _alike(item, campaign)
+    same = {one.public_id for one in alike}
+    around = neighbours(campaign, contribution, reach_m=NEAR_M, most=NEIGHBOURS + len(same))
     phases = tuple(campaign.phases.open_at(now))
     return Sight(
         item=item,
@@ -190,8 +190,8 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
         events=events,
         earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
-        neighbours=neighbours_of(contribution, campaign),
-        alike=_alike(item, campaign),
+        neighbours=[other for other in around if other.public_id not in same],
+        alike=alike,
         claim=_claim(item, reader),
         can_undo=_can_undo(events, reader),
         thread=_thread(item),
@@ -227,23 +227,6 @@ def is_late(since: datetime, campaign: Campaign, now: datetime) -> bool:
     return now > day
 
 
-def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[PublicContribution]:
-    """The nearest public contributions within 200 m, nearest first, with `distance` in metres."""
-    here: GEOSGeometry = contribution.public_geom.clone()
-    here.transform(campaign.metric_srid)
-    near = Distance(Transform("public_geom", campaign.metric_srid), here)
-    around = here.buffer(NEAR_M)
-    around.transform(3857)
-    return list(
-        PublicContribution.objects.of_campaign(campaign)
-        .filter(geom_3857__intersects=around)
-        .exclude(public_id=contribution.public_id)
-        .select_related("category")
-        .annotate(distance=near)
-        .order_by("distance")[:NEIGHBOURS]
-    )
-
-
 def _alike(item: Item, campaign: Campaign) -> list[LookAlike]:
     """What everybody sees already and may say the same, the most alike first; a reply has none."""
     if isinstance(item, Reply):
@@ -263,10 +246,8 @@ def _claim(item: Item, reader: Reader) -> Claimed | None:
 def _can_undo(events: Sequence[Event], reader: Reader) -> bool:
     """Whether the last decision is the reader's own, and young enough to be taken back."""
     moves = [event for event in events if event.act not in (ANSWER, STATUS, FORGET)]
-    if not moves or moves[-1].act not in UNDOABLE or moves[-1].by_id != reader.person.pk:
-        return False
-    limit = BY_ACT_AND_STATE["undo", moves[-1].after].undo_minutes or 0
-    return reader.at <= moves[-1].at + timedelta(minutes=limit)
+    last = moves[-1] if moves else None
+    return last is not None and is_undoable(last, reader.person) and reader.at <= undo_until(last)
 
 
 def _events(item: Item) -> list[Event]:

@@ -133,8 +133,8 @@ def _what(row: Waiting) -> str:
 def _around(row: Waiting, rows: WaitingQuerySet, listing: Listing, reader: Reader) -> Page:
     order = listing.asked.order
     here = stream.cursor_of(row, order)
-    above = list(stream.ahead(rows, order, here)[: AHEAD + 1])
-    below = list(stream.behind(rows, order, here)[: PAGE - AHEAD])
+    above = list(lean(stream.ahead(rows, order, here), order)[: AHEAD + 1])
+    below = list(lean(stream.behind(rows, order, here), order)[: PAGE - AHEAD])
     shown = [*reversed(above[:AHEAD]), row, *below[: PAGE - AHEAD - 1]]
     lines = queries.of_stream(shown, reader.person, at=reader.at)
     here_at = next((n for n, line in enumerate(lines) if _is_of(line, row)), 0)
@@ -152,6 +152,11 @@ def _around(row: Waiting, rows: WaitingQuerySet, listing: Listing, reader: Reade
     )
 
 
+def lean(rows: WaitingQuerySet, order: tuple[str, ...]) -> WaitingQuerySet:
+    """Without what is looked up for each row of the stream and needed for a few of them."""
+    return rows.defer("marks") if "place" in order else rows.defer("marks", "place")
+
+
 def _is_of(line: Line, row: Waiting) -> bool:
     return (line.entry, line.public_id) == (row.entry, row.public_id)
 
@@ -159,13 +164,14 @@ def _is_of(line: Line, row: Waiting) -> bool:
 def _page_of_stream(rows: WaitingQuerySet, listing: Listing, reader: Reader) -> Page:
     order = listing.asked.order
     if listing.before:
-        found = list(stream.ahead(rows, order, stream.read(listing.before, order))[: PAGE + 1])
+        asked = stream.ahead(rows, order, stream.read(listing.before, order))
+        found = list(lean(asked, order)[: PAGE + 1])
         is_first, is_last = len(found) <= PAGE, False
         shown = found[:PAGE][::-1]
     else:
         begins = stream.read(listing.after, order) if listing.after else None
         asked = stream.behind(rows, order, begins) if begins else rows.order_by(*order)
-        found = list(asked[: PAGE + 1])
+        found = list(lean(asked, order)[: PAGE + 1])
         is_first, is_last = begins is None, len(found) <= PAGE
         shown = found[:PAGE]
     lines = queries.of_stream(shown, reader.person, at=reader.at)

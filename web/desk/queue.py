@@ -17,7 +17,8 @@ from campaigns.models import Campaign
 from campaigns.rules import rights_of
 from contributions import access
 from contributions.actions.batching import MOST
-from contributions.actions.recording import Item
+from contributions.actions.recording import Item, contribution_of
+from contributions.actions.undoing import UNDO_MINUTES
 from contributions.models import Reply
 from web.desk import facets, keys, queries
 from web.desk.doors import SignedInRequest, signed_in
@@ -26,7 +27,7 @@ from web.desk.listing import LISTS, Listing, Reader, page_of, rows_of
 from web.desk.waits import waits
 
 DONE = "desk_done"  # the session's word about the act just made: identities, no words
-UNDO_LIFE = timedelta(minutes=10)
+UNDO_LIFE = timedelta(minutes=UNDO_MINUTES)
 
 
 @require_safe
@@ -127,7 +128,8 @@ def _done(request: SignedInRequest, campaign: Campaign) -> dict[str, Any] | None
     is_new = not word.get("said")
     if is_new:
         request.session[DONE] = word | {"said": True}
-    return {**word, "item": item, "address": address_of(campaign, item), "is_new": is_new}
+    found = {"item": item, "title": contribution_of(item).title, "is_new": is_new}
+    return {**word, **found, "address": address_of(campaign, item)}
 
 
 def remember(request: SignedInRequest, campaign: Campaign, item: Item, act: str) -> None:

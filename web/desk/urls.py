@@ -23,7 +23,7 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
         path(f"{base}undo/", acts.undo, kind, name=f"desk_undo_{what}"),
         path(f"{base}claim/", claims.claim, kind, name=f"desk_claim_{what}"),
-        path(f"{base}release/", claims.release, kind, name=f"desk_release_{what}"),
+        path(f"{base}unclaim/", claims.unclaim, kind, name=f"desk_unclaim_{what}"),
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
     ]
 

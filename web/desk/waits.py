@@ -1,5 +1,6 @@
 """How long things wait, in working days, beside what the campaign promises."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,12 +94,12 @@ def promised_since(days: int, now: datetime) -> datetime:
 
 
 def in_words(length: timedelta) -> str:
-    """A length of working time as people say it: minutes, hours, then days."""
-    minutes = int(length.total_seconds()) // 60
+    """The least whole number of minutes, hours or working days that is no shorter."""
+    minutes = math.ceil(length.total_seconds() / 60)
     if minutes < 60:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-    hours = minutes // 60
-    if hours < 48:
+    hours = math.ceil(minutes / 60)
+    if hours < 24:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-    days = hours // 24
+    days = math.ceil(hours / 24)
     return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
