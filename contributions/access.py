@@ -146,6 +146,23 @@ def desk_reply(campaign: Campaign, public_id: int) -> Reply:
     return found
 
 
+def desk_items(
+    campaign: Campaign, contributions: list[int], replies: list[int]
+) -> list[Contribution | Reply]:
+    """Several in any state, as the two above; NotVisible if one of them is not there."""
+    found: list[Contribution | Reply] = [
+        *Contribution.objects.of_campaign(campaign)
+        .select_related("layer__campaign")
+        .filter(public_id__in=contributions),
+        *Reply.objects.of_campaign(campaign)
+        .select_related("contribution__layer__campaign")
+        .filter(public_id__in=replies),
+    ]
+    if len(found) != len(set(contributions)) + len(set(replies)):
+        raise NotVisible
+    return found
+
+
 def public_photo(campaign: Campaign, public_id: int) -> PublicPhoto:
     """A photo that everybody may see; NotVisible otherwise."""
     found = PublicPhoto.objects.filter(campaign=campaign, public_id=public_id).first()

@@ -40,6 +40,16 @@ class Doubt(models.TextChoices):
     TRAP = "trap", _("It filled a field that people do not see.")
 
 
+class Entry(models.TextChoices):
+    """The kinds of things that wait for a moderator, in one stream."""
+
+    CONTRIBUTION = "contribution", _("contributions")
+    REPLY = "reply", _("replies")
+    PHOTO = "photo", _("photos of what is published")
+    REPORT = "report", _("what readers reported")
+
+
+URGENT = frozenset({Concern.PRIVACY, Concern.ILLEGAL})  # reports that are read before all else
 PUBLIC_STATES = frozenset({State.PUBLISHED})
 
 

@@ -10,10 +10,11 @@ from campaigns.models import Campaign
 from contributions import aside, blocks, following, notices, photos_kept
 from contributions.drafts import IMPORT_ROUTE
 from contributions.ledger import chain, closing
-from contributions.models import Block, Follow, Report, Submission
+from contributions.models import Batch, Block, Claim, Follow, Report, Submission
 
 ASKED_LIFE = timedelta(days=7)
 REPORT_LIFE = timedelta(days=365)
+BATCH_LIFE = timedelta(days=30)
 BLOCK_LIFE = timedelta(days=365)  # after its end
 KEY_LIFE = timedelta(days=15)  # a day longer than a draft lives on its device
 
@@ -56,6 +57,15 @@ def forget_addresses(timestamp: int) -> None:
     Follow.objects.filter(confirmed_at=None, asked_at__lt=now - ASKED_LIFE).delete()
     Report.objects.filter(settled_at__lt=now - REPORT_LIFE).delete()
     Block.objects.filter(ends_at__lt=now - BLOCK_LIFE).delete()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queue="upkeep")
+def forget_claims(timestamp: int) -> None:
+    """Drop who was reading what, and which decisions were made together; the events stay."""
+    now = timezone.now()
+    Claim.objects.filter(until__lt=now).delete()
+    Batch.objects.filter(at__lt=now - BATCH_LIFE).delete()
 
 
 @app.periodic(cron="17 3 * * *")

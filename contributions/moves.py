@@ -51,6 +51,8 @@ MOVES: tuple[Move, ...] = (
         not_by_author=True,
         undo_minutes=10,
     ),
+    Move("undo", State.PUBLISHED, State.HELD, Right.MODERATE, not_by_author=True, undo_minutes=10),
+    Move("undo", State.REJECTED, State.HELD, Right.MODERATE, not_by_author=True, undo_minutes=10),
     Move("merge", State.HELD, State.MERGED, Right.MODERATE, not_by_author=True),
     Move("merge", State.PUBLISHED, State.MERGED, Right.MODERATE, not_by_author=True),
     Move("withdraw", State.HELD, State.WITHDRAWN, AUTHOR, tells_author=False),

@@ -1,7 +1,9 @@
 """What can happen to contributions. Each change of state has an author and leaves an Event."""
 
 from contributions.actions.answering import answer
+from contributions.actions.batching import decide_many, undo_many
 from contributions.actions.blocking import block, lift_block
+from contributions.actions.claiming import claim_item, unclaim
 from contributions.actions.correcting import correct, redact
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
@@ -29,6 +31,7 @@ from contributions.actions.replying import edit_reply, reply
 from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
 from contributions.actions.supporting import support, unsupport
+from contributions.actions.undoing import undo
 
 __all__ = [
     "Kept",
@@ -37,8 +40,10 @@ __all__ = [
     "ask_to_follow",
     "block",
     "change_embed",
+    "claim_item",
     "confirm_follow",
     "correct",
+    "decide_many",
     "edit",
     "edit_reply",
     "erase_aside",
@@ -66,6 +71,9 @@ __all__ = [
     "stop_following",
     "submit",
     "support",
+    "unclaim",
+    "undo",
+    "undo_many",
     "unfollow",
     "unreport",
     "unsupport",

@@ -13,7 +13,9 @@ from campaigns.errors import Refused
 from campaigns.models import Membership
 from contributions.models import (
     Answer,
+    Batch,
     Block,
+    Claim,
     Contribution,
     Embed,
     Follow,
@@ -48,6 +50,8 @@ MERGE_RULES: dict[str, str] = {
     "contributions.Follow.person": "once",
     "contributions.Report.person": "once",
     "contributions.Report.settled_by": "move",
+    "contributions.Claim.person": "move",
+    "contributions.Batch.by": "move",
     "account.EmailAddress.user": "stay",
 }
 
@@ -84,6 +88,8 @@ def merge_persons(source: Person, *, into: Person) -> Person:
     Block.objects.filter(by=source).update(by=into)
     Block.objects.filter(lifted_by=source).update(lifted_by=into)
     Embed.objects.filter(made_by=source).update(made_by=into)
+    Claim.objects.filter(person=source).update(person=into)
+    Batch.objects.filter(by=source).update(by=into)
     Submission.objects.filter(person=source).update(person=into)
     Report.objects.filter(settled_by=source).update(settled_by=into)
     _move_once(Report.objects.all(), source, into, "contribution_id", "reply_id")

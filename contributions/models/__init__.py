@@ -1,8 +1,8 @@
 """What is stored of contributions."""
 
 from contributions.models.answer import Answer, Status
-from contributions.models.block import Block
 from contributions.models.aside import SetAside
+from contributions.models.block import Block
 from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import (
@@ -27,10 +27,14 @@ from contributions.models.public import (
 from contributions.models.receipt import Receipt, Submission
 from contributions.models.reply import Reply, ReplyRevision, Support
 from contributions.models.report import Report
+from contributions.models.waiting import Batch, BatchItem, Claim, Waiting
 
 __all__ = [
     "Answer",
+    "Batch",
+    "BatchItem",
     "Block",
+    "Claim",
     "Contribution",
     "Embed",
     "Event",
@@ -62,4 +66,5 @@ __all__ = [
     "Status",
     "Submission",
     "Support",
+    "Waiting",
 ]

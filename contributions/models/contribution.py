@@ -156,6 +156,11 @@ class Contribution(models.Model):
                 condition=Q(state=State.HELD),
                 name="held_by_age",
             ),
+            models.Index(
+                fields=["layer", "state", "-created_at", "-public_id"],
+                name="by_state_and_age",
+            ),
+            models.Index(fields=["layer", "-created_at", "-public_id"], name="by_age"),
             GinIndex("stems", condition=Q(is_public=True), name="public_by_stem"),
             GinIndex(
                 OpClass("plain", name="gin_trgm_ops"),

@@ -80,6 +80,11 @@ class Photo(models.Model):
                 condition=Q(contribution=None),
                 name="photos_ahead_of_their_text",
             ),
+            models.Index(
+                fields=["contribution"],
+                condition=Q(state=State.HELD, contribution__isnull=False),
+                name="held_photos_by_contribution",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -65,6 +65,13 @@ class Reply(models.Model):
                 condition=Q(is_public=True),
                 name="public_replies_by_thread",
             ),
+            models.Index(
+                fields=["created_at"], condition=Q(state=State.HELD), name="held_replies_by_age"
+            ),
+            models.Index(
+                fields=["state", "-created_at", "-public_id"], name="replies_by_state_and_age"
+            ),
+            models.Index(fields=["-created_at", "-public_id"], name="replies_by_age"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,6 +19,7 @@ $$;
 
 -- owner: migrations. web: the pages and the API. jobs: the worker.
 ALTER ROLE parvis_web SET statement_timeout = '15s';
+ALTER ROLE parvis_web SET jit = off;
 ALTER ROLE parvis_web SET lock_timeout = '5s';
 ALTER ROLE parvis_web SET idle_in_transaction_session_timeout = '30s';
 

@@ -41,6 +41,8 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:desk_edit_contribution": covered | {"title": "[…]"},
         "web:desk_edit_reply": covered,
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
+        "web:desk_merge": {"into": world.contributions["published"].public_id},
+        "web:desk_decide": decision(world),
         "web:desk_looks": {"accent": "plum"},
         "web:desk_block_contribution": reason | {"days": "7"},
         "web:desk_block_reply": reason | {"days": "7"},
@@ -74,6 +76,12 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
     return body | version_of(route, world)
 
 
+def decision(world: World) -> dict[str, Any]:
+    """To publish what waits, as the preview of a batch sends it."""
+    held = world.contributions["held"]
+    return {"act": "publish", "item": [f"contribution-{held.public_id}-{held.version}"]}
+
+
 def version_of(route: Route, world: World) -> dict[str, int]:
     """The version of what the act is about, for forms that send it back."""
     if route.name in ("web:edit_reply", "web:withdraw_reply"):
@@ -85,6 +93,8 @@ def version_of(route: Route, world: World) -> dict[str, int]:
     if route.door != "desk" or "public_id" not in route.takes:
         return {}
     wanted = world.good(route)["public_id"]
+    if "batch" in route.name:
+        return {}
     rows = [*world.contributions.values(), *world.replies.values(), *world.photos.values()]
     return {"version": next(row.version for row in rows if row.public_id == wanted)}
 

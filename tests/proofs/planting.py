@@ -327,7 +327,8 @@ def _plant_replies(world: World) -> None:
         world.replies["rejected"], by=moderator, reason="insult", statement="canarireplystatement"
     )
     actions.withdraw(world.replies["withdrawn"], by=world.persons["auth"])
-    actions.publish(world.replies["public"], by=moderator)
+    public = make.fresh(world.replies["public"])
+    actions.decide_many([(public, public.version)], "publish", campaign=world.parc, by=moderator)
     world.canaries.append(
         Canary("statement about a reply", MODERATES | AUTHOR, word="canarireplystatement")
     )

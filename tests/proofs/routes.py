@@ -55,7 +55,7 @@ def _desk_item(what: str) -> list[Route]:
     base = f"{DESK}{plural}/<int:public_id>/"
     acts = [
         Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
-        for act in ("publish", "reject", "restore", "settle")
+        for act in ("publish", "reject", "restore", "undo", "claim", "unclaim", "settle")
     ]
     block = Route(f"{base}block/", f"web:desk_block_{what}", "desk", FORM)
     changes = [
@@ -96,12 +96,18 @@ ROUTES = (
     Route("desk/mail/", "web:desk_mail", "desk"),
     Route("desk/mail/<str:name>/<int:rank>/", "web:desk_letter", "desk"),
     Route(f"{DESK}queue/", "web:desk_queue", "desk"),
+    Route(f"{DESK}claims.json", "web:desk_claims", "desk"),
+    Route(f"{DESK}bulk/", "web:desk_bulk", "desk"),
+    Route(f"{DESK}bulk/decide/", "web:desk_decide", "desk", POST),
+    Route(f"{DESK}bulk/<int:public_id>/", "web:desk_batch", "desk"),
+    Route(f"{DESK}bulk/<int:public_id>/undo/", "web:desk_undo_batch", "desk", POST),
     Route(f"{DESK}looks/", "web:desk_looks", "desk", FORM),
     Route(f"{DESK}rules/", "web:desk_rules", "desk", FORM),
     Route(f"{DESK}blocks/", "web:desk_blocks", "desk", FORM),
     Route(f"{DESK}moderators/", "web:desk_moderators", "desk", FORM),
     Route(f"{DESK}report/", "web:desk_report", "desk"),
     *(route for what in DESK_ITEMS for route in _desk_item(what)),
+    Route(f"{DESK}contributions/<int:public_id>/merge/", "web:desk_merge", "desk", POST),
     Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),
     Route(f"{DESK}photos/<int:public_id>/<slug:size>.webp", "web:desk_photo", "desk"),
     *(

@@ -166,6 +166,5 @@ def test_a_letter_that_was_overtaken_is_not_sent(world):
 
 def desk_lists() -> list[str]:
     base = BY_NAME["web:desk_queue"].path(slug="parc")
-    return [
-        f"{base}?list={name}" for name in ("waiting", "published", "refused", "reported", "all")
-    ]
+    queries = [f"list={name}" for name in ("waiting", "published", "refused", "all")]
+    return [f"{base}?{query}" for query in [*queries, "entry=report", "sort=place"]]

@@ -15,7 +15,7 @@ from accounts.models import Person
 from campaigns.models import Campaign
 from contributions import following
 from contributions.actions.photos import token_of as token_of_photo
-from contributions.models import Block, Contribution, Embed, Follow, Photo, Reply, SetAside
+from contributions.models import Batch, Block, Contribution, Embed, Follow, Photo, Reply, SetAside
 from contributions.receipts import token_of
 from geo.mercator import BITS, column, row
 from layers.models import Layer
@@ -89,6 +89,10 @@ class World:
         """Something that a moderator took out, for the data officer."""
         return SetAside.objects.of_campaign(self.parc).earliest("pk")
 
+    def batch(self) -> Batch:
+        """The same decision on several at once."""
+        return Batch.objects.get()
+
     @cached_property
     def receipts(self) -> dict[str, str]:
         """The token of each contribution's receipt."""
@@ -109,14 +113,19 @@ class World:
             "web:desk_publish_contribution": "held",
             "web:desk_reject_contribution": "held",
             "web:desk_restore_contribution": "rejected",
+            "web:desk_undo_contribution": "rejected",
+            "web:desk_merge": "held",
         }.get(route.name, "published")
-        item: Contribution | Reply | Photo = self.contributions[wanted]
+        item: Contribution | Reply | Photo | Batch = self.contributions[wanted]
         if route.name.endswith("_reply"):
-            name = "rejected" if "restore" in route.name else "held"
+            is_back = "restore" in route.name or "undo" in route.name
+            name = "rejected" if is_back else "held"
             item = self.replies["public" if route.name == "web:report_reply" else name]
         token = (
             self.receipts["held"] if "receipt" in route.name else following.token_of(self.follow)
         )
+        if "batch" in route.name:
+            item = self.batch
         if "photo" in route.name:
             item = self.photos[PHOTOS.get(route.name, "held")]
         if route.name == "web:photo_ahead":
@@ -196,6 +205,8 @@ class World:
         rows: dict[str, Any] = self.contributions
         if route.name.endswith("_reply"):
             rows = self.replies
+        elif "batch" in route.name:
+            rows = {"batch": self.batch}
         elif "photo" in route.name:
             rows = self.photos | {"ahead": self.photo_ahead}
         pairs = [

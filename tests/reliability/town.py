@@ -41,6 +41,9 @@ def make() -> None:
             "waiting": [
                 a_contribution(waiting, state=State.HELD).public_id for _ in range(WAITING)
             ],
+            "contested": [
+                a_contribution(waiting, state=State.HELD).public_id for _ in range(WAITING)
+            ],
             "sessions": [session_of(a_moderator(market)) for _ in range(2)],
         },
         sys.stdout,

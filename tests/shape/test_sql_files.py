@@ -21,6 +21,7 @@ PLAUSIBLE = {
     "place": bytes(Point(246_000, 6_257_000, srid=3857).ewkb), "unit": 1.5, "candidates": 60,
     "closer_look": 8, "title": "A bench", "words": "A bench",
     "category_id": None, "feature_id": None, "least": 0.35, "most": 3,
+    "public_id": 1,
     "typed": "rue du parc", "first": "rue", "second": "parc", "meets_m": 20,
     "scope": "[]", "longitude": 2.22, "latitude": 48.89, "touch_m": 6,
 }  # fmt: skip

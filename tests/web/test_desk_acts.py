@@ -60,7 +60,8 @@ def test_publishing_takes_one_press_and_leads_to_what_waits_next(desk, item):
     assert state_of(item) == PUBLISHED
     page = desk.get(answer.url)
     assert page.context["done"]["item"] == item
-    assert desk.get(answer.url).context["done"] is None
+    assert page.context["done"]["is_new"] is True
+    assert desk.get(answer.url).context["done"]["is_new"] is False
 
 
 def test_the_last_one_leads_back_to_an_empty_queue(desk, item):
@@ -99,17 +100,17 @@ def test_a_refusal_can_be_undone_from_the_next_page(desk, item):
     page = desk.get(f"/desk/{item.campaign.slug}/queue/").content.decode()
     version = Contribution.objects.get(pk=item.pk).version
 
-    assert address(item, "restore/") in page
-    desk.post(address(item, "restore/"), {"version": version})
+    assert address(item, "undo/") in page
+    desk.post(address(item, "undo/"), {"version": version})
 
-    assert state_of(item) == PUBLISHED
+    assert state_of(item) == HELD
 
 
 def test_what_was_published_and_is_refused_stays_before_the_eyes(desk):
     shown = a_contribution(state=PUBLISHED)
     desk.force_login(a_moderator(shown.campaign))
 
-    answer = desk.post(address(shown, "reject/"), refusal(shown, list="published"))
+    answer = desk.post(address(shown, "reject/"), refusal(shown, back="?list=published"))
 
     assert answer.url == address(shown) + "?list=published"
     assert state_of(shown) == REJECTED

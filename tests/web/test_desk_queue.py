@@ -8,6 +8,7 @@ from django.urls import reverse
 from campaigns.enums import Role
 from contributions.enums import State
 from contributions.models import Contribution
+from contributions.neighbours import neighbours
 from tests.factories import (
     a_campaign,
     a_contribution,
@@ -20,7 +21,7 @@ from tests.factories import (
 )
 from web.desk import queries
 from web.desk.hints import hints
-from web.desk.item import is_late, neighbours_of
+from web.desk.item import is_late
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +41,8 @@ def test_the_queue_opens_on_what_has_waited_longest(client):
 
     page = page_of(client, layer.campaign)
 
-    assert page.context["lines"][0].public_id == oldest.public_id
-    assert page.context["lines"][-1].public_id == reply.public_id
+    assert page.context["page"].lines[0].public_id == oldest.public_id
+    assert page.context["page"].lines[-1].public_id == reply.public_id
     assert page.context["sight"].item == oldest
     assert reverse(
         "web:desk_publish_contribution", args=[layer.campaign.slug, oldest.public_id]
@@ -86,48 +87,52 @@ def test_each_list_holds_its_state(client, name):
     for state in (HELD, PUBLISHED, REJECTED):
         a_contribution(layer, state=state)
 
-    lines = page_of(client, layer.campaign, f"queue/?list={name}").context["lines"]
+    lines = page_of(client, layer.campaign, f"queue/?list={name}").context["page"].lines
 
     expected = {"waiting": [HELD], "published": [PUBLISHED], "refused": [REJECTED]}
     assert sorted(line.state for line in lines) == expected.get(name, [HELD, PUBLISHED, REJECTED])
 
 
-@pytest.mark.parametrize("query", ["list=secret", "page=0", "page=x", "page=²", "page=-1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "list=secret", "sort=name", "entry=gossip", "mark=ugly", "claim=theirs", "after=x",
+        "after=1_2", "after=1_²_reply-1", f"after=1_{'9' * 18}_reply-1", "before=__",
+        "list=published&after=1_x",
+    ],
+)  # fmt: skip
 def test_a_list_that_does_not_exist_is_not_found(client, query):
     assert page_of(client, a_campaign(), f"queue/?{query}").status_code == 404
 
 
-def test_lists_come_in_pages(client, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
-    layer = a_layer()
-    items = [a_contribution(layer, state=HELD) for _ in range(3)]
-
-    first = page_of(client, layer.campaign)
-    second = client.get(f"/desk/{layer.campaign.slug}/queue/?page=2")
-
-    assert [line.public_id for line in first.context["lines"]] == [
-        item.public_id for item in items[:2]
-    ]
-    assert first.context["has_more"] is True
-    assert [line.public_id for line in second.context["lines"]] == [items[2].public_id]
-    assert second.context["has_more"] is False
-
-
 @pytest.mark.parametrize("items", [1, 3])
-def test_lists_and_figures_cost_one_query_each(items, django_assert_num_queries):
+def test_the_lists_of_what_is_decided_cost_the_same_whatever_they_hold(
+    items, django_assert_num_queries
+):
     layer = a_layer()
     for _ in range(items):
-        a_reply(a_contribution(layer), state=HELD)
-        a_contribution(layer, state=HELD)
+        a_reply(a_contribution(layer))
 
-    with django_assert_num_queries(1):
-        lines = queries.lines(layer.campaign, HELD)
-    with django_assert_num_queries(1):
-        tallies = queries.tallies(layer.campaign)
+    with django_assert_num_queries(2):
+        lines = queries.past(layer.campaign, PUBLISHED)
 
     assert len(lines) == 2 * items
-    assert (tallies.held, tallies.published, tallies.all) == (2 * items, items, 3 * items)
-    assert tallies.oldest == lines[0].created_at
+
+
+def test_the_lists_of_what_is_decided_come_in_pages_the_newest_first(client, monkeypatch):
+    monkeypatch.setattr("web.desk.listing.PAGE", 2)
+    layer = a_layer()
+    items = [a_contribution(layer) for _ in range(3)]
+
+    first = page_of(client, layer.campaign, "queue/?list=published")
+    after = first.context["page"].after
+    second = client.get(f"/desk/{layer.campaign.slug}/queue/?list=published&after={after}")
+
+    assert [line.public_id for line in first.context["page"].lines] == [
+        item.public_id for item in (items[2], items[1])
+    ]
+    assert [line.public_id for line in second.context["page"].lines] == [items[0].public_id]
+    assert second.context["page"].after == ""
 
 
 @pytest.mark.parametrize("items", [1, 3])
@@ -142,10 +147,10 @@ def test_a_page_of_the_queue_costs_the_same_whatever_it_holds(
     client.force_login(a_moderator(layer.campaign))
     address = f"/desk/{layer.campaign.slug}/queue/"
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(32):
         page = client.get(address)
 
-    assert len(page.context["lines"]) == items
+    assert len(page.context["page"].lines) == items
 
 
 def test_planners_read_what_waits_and_what_is_public_and_may_not_judge(client):
@@ -220,19 +225,11 @@ def test_neighbours_are_the_nearest_public_ones_within_200_metres():
     nearest = a_contribution(layer, geometry=a_point(lon + 0.0001, lat))
     a_contribution(layer, state=HELD, geometry=a_point(lon, lat))
 
-    found = neighbours_of(item, layer.campaign)
+    found = neighbours(layer.campaign, item, reach_m=200, most=5)
 
     assert [other.public_id for other in found] == [nearest.public_id, near.public_id]
     assert far.public_id not in {other.public_id for other in found}
-    assert round(found[1].distance.m) == 100
-
-
-def test_what_comes_next_is_what_waits_right_behind():
-    layer = a_layer()
-    first, second = (a_contribution(layer, state=HELD) for _ in range(2))
-
-    assert queries.next_waiting(layer.campaign, first).public_id == second.public_id
-    assert queries.next_waiting(layer.campaign, second) is None
+    assert round(found[1].metres) == 100
 
 
 @pytest.mark.parametrize(

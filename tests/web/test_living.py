@@ -111,8 +111,8 @@ def test_nobody_but_those_who_moderate_learns_of_a_report(client, bench):
         page = words_of(reader.get(address))
         assert "CANARI" not in page
         assert "1 signalement" not in page
-    assert planner.get("/desk/parc/queue/?list=reported").status_code == 403
-    shown = words_of(moderator.get("/desk/parc/queue/?list=reported"))
+    assert planner.get("/desk/parc/queue/?entry=report").context["page"].lines == []
+    shown = words_of(moderator.get("/desk/parc/queue/?entry=report"))
     assert "CANARI" in shown
     assert "1 signalement" in shown
     assert "ZOE" not in shown
@@ -128,9 +128,9 @@ def test_the_desk_lists_what_is_reported_once_and_says_when_it_has_been_read(
     a_contribution(bench.layer, title="Une autre")
     client.force_login(a_moderator(bench.campaign))
 
-    before = words_of(client.get("/desk/parc/queue/?list=reported"))
+    before = words_of(client.get("/desk/parc/queue/?entry=report"))
     answer = client.post(f"/desk/parc/contributions/{bench.public_id}/settle/")
-    after = words_of(client.get("/desk/parc/queue/?list=reported"))
+    after = words_of(client.get("/desk/parc/queue/?entry=report"))
 
     assert before.count('class="desk-line"') == 1
     assert 'class="desk-line-title"> <bdi>Une autre' not in before

@@ -397,9 +397,8 @@ def test_a_moderator_looks_at_a_photo_and_publishes_it(client, layer):
     client.force_login(a_moderator(layer.campaign))
     desk = "/desk/parc/"
 
-    queue = client.get(f"{desk}queue/?list=photos")
-    assert [line.public_id for line in queue.context["lines"]] == [row.public_id]
-    assert queue.context["tallies"].photos == 1
+    queue = client.get(f"{desk}queue/?entry=photo")
+    assert [line.photos for line in queue.context["page"].lines] == [1]
     page = client.get(f"{desk}contributions/{row.public_id}/").content.decode()
     assert "Le chemin inondé" in page
     picture = client.get(f"{desk}photos/{photo.public_id}/large.webp")
@@ -411,7 +410,7 @@ def test_a_moderator_looks_at_a_photo_and_publishes_it(client, layer):
     assert (fresh(photo).state, fresh(photo).is_public) == (PUBLISHED, True)
     event = Event.objects.get(photo=photo)
     assert (event.act, event.before, event.after) == ("publish", "held", "published")
-    assert client.get(f"{desk}queue/?list=photos").context["tallies"].photos == 0
+    assert client.get(f"{desk}queue/?entry=photo").context["page"].lines == []
 
 
 def test_a_photo_is_refused_with_a_reason_that_its_author_reads(client, layer):

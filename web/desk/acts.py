@@ -1,22 +1,28 @@
-"""What staff do with one item: publish, refuse, restore, answer. Each is a POST."""
+"""What staff do with one item: publish, refuse, join, restore, undo, answer. Each is a POST."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns import access as campaign_access
+from campaigns.clock import database_now
 from campaigns.enums import Right
-from campaigns.errors import NotAllowed, Refused, WrongInput
+from campaigns.errors import NotAllowed, NotVisible, Refused, WrongInput
 from campaigns.models import Campaign
 from contributions import access, actions
+from contributions.actions.claiming import require_unclaimed
 from contributions.actions.recording import Item
-from contributions.enums import State
+from contributions.models import Contribution
 from web.desk import queries
 from web.desk.doors import SignedInRequest, signed_in
-from web.desk.queue import DONE, LISTS, address_of, item_of, show
+from web.desk.listing import Listing, Reader, next_of
+from web.desk.queue import address_of, item_of, remember, show
 
 
 @require_POST
@@ -43,13 +49,45 @@ def reject(request: SignedInRequest, slug: str, what: str, public_id: int) -> Ht
 
 @require_POST
 @signed_in
+def undo(request: SignedInRequest, slug: str, what: str, public_id: int) -> HttpResponse:
+    """Take back what one has just decided."""
+    return _move(request, slug, what, public_id, actions.undo)
+
+
+@require_POST
+@signed_in
+def merge(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
+    """Join a contribution to another one that everybody sees."""
+    campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
+    return _move(
+        request,
+        slug,
+        queries.CONTRIBUTION,
+        public_id,
+        actions.merge,
+        into=target_of(campaign, request.POST.get("into", "")),
+    )
+
+
+def target_of(campaign: Campaign, given: str) -> Contribution:
+    """The contribution that a form names as the one to join to."""
+    try:
+        return access.desk_contribution(campaign, number_of(given))
+    except NotVisible:
+        raise WrongInput("bad_target", _("Choose what it is to be joined to.")) from None
+
+
+@require_POST
+@signed_in
 def settle(request: SignedInRequest, slug: str, what: str, public_id: int) -> HttpResponse:
     """Say that the reports about an item have been read: it stays as it is."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
+    listing, behind = list_of(request), _behind(request, campaign, item)
     actions.settle(item, by=request.user)
-    request.session[DONE] = {"act": "settle", "what": what, "id": public_id, "was": item.state}
-    return redirect(address_of(campaign, item) + f"?list={queries.REPORTED}")
+    actions.unclaim(item, by=request.user)
+    remember(request, campaign, item, "settle")
+    return redirect(_address_after(campaign, item, listing, behind))
 
 
 def _move(
@@ -58,34 +96,56 @@ def _move(
     what: str,
     public_id: int,
     act: Callable[..., Item],
-    **written: str,
+    **written: Any,
 ) -> HttpResponse:
     """Make a move, then go on with what waits next; refused, the page comes back with the words."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
-    behind = queries.next_waiting(campaign, item) if item.state == State.HELD else None
+    listing, behind = list_of(request), _behind(request, campaign, item)
     version = version_of(request)
     try:
-        act(item, by=request.user, version=version, **complete(written, campaign))
+        with transaction.atomic():
+            if request.POST.get("despite") != "yes":
+                require_unclaimed(item, by=request.user, at=database_now())
+            act(item, by=request.user, version=version, **complete(written, campaign))
+            actions.unclaim(item, by=request.user)
     except NotAllowed:
         raise
     except Refused as refusal:
-        fresh = item_of(campaign, what, public_id)
         return show(
             request,
             campaign,
-            fresh,
+            item_of(campaign, what, public_id),
+            listing=listing,
             is_opened=True,
             status=status_of(refusal),
             refusal=refusal,
             was_version=version,
             written=written,
         )
-    request.session[DONE] = {"act": act.__name__, "what": what, "id": public_id, "was": item.state}
-    return redirect(_address_after(request, campaign, item, behind))
+    remember(request, campaign, item, act.__name__)
+    if act is actions.undo:
+        return redirect(address_of(campaign, item) + listing.query)
+    return redirect(_address_after(campaign, item, listing, behind))
 
 
-def complete(written: dict[str, str], campaign: Campaign) -> dict[str, str]:
+def list_of(request: HttpRequest) -> Listing:
+    """The list from which a form was sent; one that does not exist is the whole stream."""
+    query = QueryDict(request.POST.get("back", "").removeprefix("?"))
+    try:
+        return Listing.of(query)
+    except NotVisible:
+        return Listing()
+
+
+def _behind(request: SignedInRequest, campaign: Campaign, item: Item) -> tuple[str, int] | None:
+    """What waits behind an item in the list from which it was opened, before it is decided."""
+    listing = list_of(request)
+    reader = Reader(request.user, may_moderate=True, at=database_now())
+    return next_of(campaign, listing, reader, item) if listing.is_stream else None
+
+
+def complete(written: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
     """The words of a refusal; where none were written, the article's own."""
     if "statement" not in written or written["statement"].strip():
         return written
@@ -94,13 +154,21 @@ def complete(written: dict[str, str], campaign: Campaign) -> dict[str, str]:
 
 
 def _address_after(
-    request: HttpRequest, campaign: Campaign, item: Item, behind: queries.Line | None
+    campaign: Campaign, item: Item, listing: Listing, behind: tuple[str, int] | None
 ) -> str:
-    """From the queue to what waits next; from another list back to the item itself."""
-    if item.state != State.HELD:
-        name = request.POST.get("list", "")
-        return address_of(campaign, item) + (f"?list={name}" if name in LISTS else "")
-    return queries.address_of_line(campaign, behind)
+    """From the stream to what waits next; from another list back to the item itself."""
+    if not listing.is_stream:
+        return address_of(campaign, item) + listing.query
+    if behind is None:
+        return reverse("web:desk_queue", args=[campaign.slug]) + listing.query
+    return queries.address(campaign, *behind) + listing.query
+
+
+def number_of(given: str) -> int:
+    """A public identity that a form holds; NotVisible for anything else."""
+    if not (given.isascii() and given.isdigit() and len(given) < 17):
+        raise NotVisible
+    return int(given)
 
 
 def version_of(request: HttpRequest) -> int:
@@ -144,5 +212,5 @@ def answer(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
             answer_refusal=refusal,
             answer_written=written,
         )
-    request.session[DONE] = {"act": "answer", "what": queries.CONTRIBUTION, "id": public_id}
+    remember(request, campaign, contribution, "answer")
     return redirect(address_of(campaign, contribution) + "?list=published")

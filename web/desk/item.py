@@ -6,43 +6,54 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.gis.db.models.functions import Distance, Transform
-from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Assurance
-from accounts.models import Person
 from campaigns import rules
-from campaigns.clock import database_now
 from campaigns.enums import Moderation, Right
 from campaigns.models import Campaign, Reason
 from contributions.actions.recording import Item, contribution_of
+from contributions.actions.undoing import is_undoable, undo_until
 from contributions.enums import Doubt, State
+from contributions.lookalikes import LookAlike, Wanted, lookalikes
 from contributions.models import (
     Answer,
+    Claim,
     Contribution,
     Event,
-    PublicContribution,
     Reply,
     ReplyRevision,
     Report,
     Revision,
     Status,
 )
+from contributions.models.event import ANSWER, FORGET, STATUS
 from contributions.moves import possible
+from contributions.neighbours import Neighbour, neighbours
 from contributions.responses import Told, of_contribution
 from contributions.rulings import Ruling, rulings_on
 from web.desk.hints import hints
-from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
+from web.desk.listing import Reader
+from web.desk.queries import CONTRIBUTION, READABLE, REPLY, Claimed, address, claimed
 from web.desk.seen_photos import SeenPhoto, photos_of
 
 NEAR_M = 200
 NEIGHBOURS = 5
 AROUND = 0.0012  # degrees shown around a place: some 100 m
+ALIKE = 3
 EARLIER = 5
 MOST_REPORTS = 50
+
+
+@dataclass(frozen=True)
+class Target:
+    """A public contribution that this one may be joined to, so many metres away."""
+
+    public_id: int
+    title: str
+    metres: float
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,10 @@ class Sight:
     events: list[Event]
     earlier: list[Contribution]
     record: dict[str, int]
-    neighbours: list[PublicContribution]
+    neighbours: list[Neighbour]
+    alike: list[LookAlike]
+    claim: Claimed | None
+    can_undo: bool
     thread: list[Reply]
     revisions: Sequence[Revision | ReplyRevision]
     reasons: list[Reason]
@@ -87,7 +101,24 @@ class Sight:
         """The moves that this person may make now."""
         if Right.MODERATE not in self.rights or self.is_own:
             return frozenset()
-        return possible(self.item.state) & {"publish", "reject", "restore"}
+        acts = possible(self.item.state) & {"publish", "reject", "restore"}
+        return acts | {"merge"} if self.targets else acts
+
+    @property
+    def targets(self) -> list[Target]:
+        """What this may be joined to: look-alikes, then neighbours, each once."""
+        if self.is_reply or "merge" not in possible(self.item.state):
+            return []
+        found = {
+            one.public_id: Target(one.public_id, one.title, one.distance_m) for one in self.alike
+        }
+        for other in self.neighbours:
+            found.setdefault(other.public_id, Target(other.public_id, other.title, other.metres))
+        return list(found.values())
+
+    @property
+    def is_claimed_by_another(self) -> bool:
+        return self.claim is not None and not self.claim.is_mine
 
     @property
     def may_settle(self) -> bool:
@@ -146,10 +177,13 @@ def may_read(item: Item, rights: frozenset[Right]) -> bool:
     return Right.MODERATE in rights or states <= READABLE
 
 
-def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[Right]) -> Sight:
+def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[Right]) -> Sight:
     """Gather what the page of one item shows."""
-    contribution = contribution_of(item)
-    events, now = _events(item), database_now()
+    contribution, person, now = contribution_of(item), reader.person, reader.at
+    events = _events(item)
+    alike = _alike(item, campaign)
+    same = {one.public_id for one in alike}
+    around = neighbours(campaign, contribution, reach_m=NEAR_M, most=NEIGHBOURS + len(same))
     phases = tuple(campaign.phases.open_at(now))
     return Sight(
         item=item,
@@ -163,7 +197,10 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         events=events,
         earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
-        neighbours=neighbours_of(contribution, campaign),
+        neighbours=[other for other in around if other.public_id not in same],
+        alike=alike,
+        claim=_claim(item, reader),
+        can_undo=_can_undo(events, reader),
         thread=_thread(item),
         revisions=list(item.revisions.order_by("-version")),
         reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
@@ -198,21 +235,27 @@ def is_late(since: datetime, campaign: Campaign, now: datetime) -> bool:
     return now > day
 
 
-def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[PublicContribution]:
-    """The nearest public contributions within 200 m, nearest first, with `distance` in metres."""
-    here: GEOSGeometry = contribution.public_geom.clone()
-    here.transform(campaign.metric_srid)
-    near = Distance(Transform("public_geom", campaign.metric_srid), here)
-    around = here.buffer(NEAR_M)
-    around.transform(3857)
-    return list(
-        PublicContribution.objects.of_campaign(campaign)
-        .filter(geom_3857__intersects=around)
-        .exclude(public_id=contribution.public_id)
-        .select_related("category")
-        .annotate(distance=near)
-        .order_by("distance")[:NEIGHBOURS]
-    )
+def _alike(item: Item, campaign: Campaign) -> list[LookAlike]:
+    """What everybody sees already and may say the same, the most alike first; a reply has none."""
+    if isinstance(item, Reply):
+        return []
+    wanted = Wanted(item.public_geom, item.title, item.text, item.category, item.feature_id)
+    found = lookalikes(campaign, wanted, most=ALIKE + 1)
+    return [one for one in found if one.public_id != item.public_id][:ALIKE]
+
+
+def _claim(item: Item, reader: Reader) -> Claimed | None:
+    """Who is at work on it."""
+    claims = Claim.objects.on(item).alive(at=reader.at).select_related("person")
+    claim = claims.first() if reader.may_moderate else None
+    return claimed(claim, reader.person) if claim else None
+
+
+def _can_undo(events: Sequence[Event], reader: Reader) -> bool:
+    """Whether the last decision is the reader's own, and young enough to be taken back."""
+    moves = [event for event in events if event.act not in (ANSWER, STATUS, FORGET)]
+    last = moves[-1] if moves else None
+    return last is not None and is_undoable(last, reader.person) and reader.at <= undo_until(last)
 
 
 def _events(item: Item) -> list[Event]:

@@ -13,10 +13,10 @@ from campaigns.rules import rights_of
 from contributions import access, actions
 from contributions.actions.recording import contribution_of
 from contributions.models import Photo
-from web.desk.acts import complete, status_of, version_of
+from web.desk.acts import complete, list_of, status_of, version_of
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import may_read
-from web.desk.queue import LISTS, address_of, show
+from web.desk.queue import address_of, show
 from web.desk.seen_photos import may_look
 from web.photos import answer
 
@@ -72,12 +72,11 @@ def _move(
             request,
             campaign,
             contribution,
+            listing=list_of(request),
             is_opened=True,
             status=status_of(refusal),
             photo_refusal=refusal,
             photo_refused=public_id,
             photo_written=written,
         )
-    name = request.POST.get("list", "")
-    rest = f"?list={name}#photos" if name in LISTS else "#photos"
-    return redirect(address_of(campaign, contribution) + rest)
+    return redirect(f"{address_of(campaign, contribution)}{list_of(request).query}#photos")

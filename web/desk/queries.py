@@ -1,6 +1,7 @@
-"""What the desk lists: campaigns with what waits in them, and contributions mixed with replies."""
+"""What the desk lists: campaigns with what waits in them, and the lists of one campaign."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,23 +18,31 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Least, Left
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from campaigns.enums import Right, Role
 from campaigns.models import Campaign, Membership
 from campaigns.rules import RIGHTS
-from contributions.enums import State
-from contributions.models import Contribution, Photo, Reply, Report
-from contributions.models.photo import PhotoQuerySet
-from layers.scopes import judged_by
+from contributions.actions.claiming import name_of
+from contributions.enums import Concern, Doubt, Entry, State
+from contributions.models import Claim, Contribution, Reply, Report, Waiting
+from layers.scopes import entered_scope, judged_by
+from web.desk.stream import OUTSIDE
 
 PAGE = 25
 EXCERPT = 160
 READABLE = frozenset({State.HELD, State.PUBLISHED})  # what a desk without MODERATE may read
 CONTRIBUTION, REPLY = "contribution", "reply"
 WITH_A_DESK = [role for role, rights in RIGHTS.items() if Right.SEE_DESK in rights]
+MARKS: dict[str, str | Promise] = {
+    **{doubt.value: doubt.label for doubt in Doubt},
+    **{concern.value: concern.label for concern in Concern},
+    OUTSIDE: _("outside the perimeter"),
+}
 
 
 def desks_of(person: Person) -> QuerySet[Campaign]:
@@ -47,21 +56,17 @@ def desks_of(person: Person) -> QuerySet[Campaign]:
         campaigns = campaigns.filter(
             pk__in=mine.filter(role__in=WITH_A_DESK).values("campaign"),
         )
-    held = Contribution.objects.filter(
-        judged_by(person), layer__campaign=OuterRef("pk"), state=State.HELD
-    )
-    replies = Reply.objects.filter(
-        judged_by(person, "contribution__"),
-        contribution__layer__campaign=OuterRef("pk"),
-        state=State.HELD,
+    rows = (
+        Waiting.objects.filter(judged_by(person), campaign=OuterRef("pk"))
+        .order_by()
+        .values("campaign")
     )
     return (
         campaigns.select_related("organisation")
         .defer("perimeter")
         .annotate(
-            waiting=_count(held, "layer__campaign")
-            + _count(replies, "contribution__layer__campaign"),
-            oldest=Least(_first(held), _first(replies)),
+            waiting=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), 0),
+            oldest=Subquery(rows.annotate(first=Min("since")).values("first")),
             roles=ArraySubquery(
                 mine.filter(campaign=OuterRef("pk")).order_by("role").values("role")
             ),
@@ -89,202 +94,190 @@ def desks(person: Person) -> list[Desk]:
     ]
 
 
-def _first(rows: QuerySet[Any]) -> Subquery:
-    return Subquery(rows.order_by("created_at").values("created_at")[:1])
+@dataclass(frozen=True)
+class Claimed:
+    """Who is at work on an item, until when."""
 
-
-def _count(rows: QuerySet[Any], campaign: str) -> Coalesce:
-    counted = rows.order_by().values(campaign).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    name: str
+    until: datetime
+    is_mine: bool
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing of a list: a contribution, or a reply under the contribution of that title."""
+    """One thing of a list: a contribution, or a reply under the contribution of that title.
+
+    entry: why it is in the stream; blank in the other lists. amount: of its reports or photos.
+    """
 
     what: str
     public_id: int
     state: str
-    created_at: datetime
+    version: int
+    at: datetime
     title: str
     excerpt: str
     signature: str
     kind: str
-    reports: int  # open ones
+    entry: str = ""
+    amount: int = 0
+    is_urgent: bool = False
+    marks: tuple[str, ...] = ()
+    claim: Claimed | None = None
 
     @property
     def is_reply(self) -> bool:
         return self.what == REPLY
 
     @property
+    def is_taken(self) -> bool:
+        """Whether somebody else is at work on it."""
+        return self.claim is not None and not self.claim.is_mine
+
+    @property
+    def key(self) -> str:
+        """What names it in a form."""
+        return f"{self.what}-{self.public_id}"
+
+    @property
     def state_label(self) -> str:
         return str(State(self.state).label)
 
+    @property
+    def mark_labels(self) -> list[str | Promise]:
+        return [MARKS.get(mark, mark) for mark in self.marks]
 
-FIELDS = tuple(Line.__dataclass_fields__)
+    @property
+    def reports(self) -> int:
+        return self.amount if self.entry == Entry.REPORT else 0
+
+    @property
+    def photos(self) -> int:
+        return self.amount if self.entry == Entry.PHOTO else 0
 
 
-def lines(
+NAMES = ("what", "public_id", "state", "version", "at", "title_", "excerpt", "signature", "kind_")
+
+
+def of_stream(rows: Iterable[Waiting], person: Person, *, at: datetime) -> list[Line]:
+    """The lines of some entries, in their order: words, claims and marks in four queries."""
+    rows = list(rows)
+    words = _words(rows)
+    claims = claims_on(rows, person, at=at)
+    about = Waiting.objects.filter(contribution__in={row.contribution_id for row in rows})
+    marks = dict(about.values_list("id", "marks"))
+    return [
+        replace(
+            words[row.contribution_id, row.reply_id],
+            at=row.since,
+            entry=row.entry,
+            amount=row.amount,
+            is_urgent=row.urgency == 0,
+            marks=tuple(marks.get(row.id, ())),
+            claim=claims.get((row.contribution_id, row.reply_id)),
+        )
+        for row in rows
+        if (row.contribution_id, row.reply_id) in words
+    ]
+
+
+def _words(rows: Iterable[Waiting]) -> dict[tuple[int, int | None], Line]:
+    contributions = [row.contribution_id for row in rows if row.reply_id is None]
+    replies = [row.reply_id for row in rows if row.reply_id is not None]
+    found: dict[tuple[int, int | None], Line] = {}
+    for pk, *line in _contributions().filter(pk__in=contributions).values_list("pk", *NAMES):
+        found[pk, None] = Line(*line)
+    if replies:
+        keys = ("contribution_id", "pk", *NAMES)
+        for parent, pk, *line in _replies().filter(pk__in=replies).values_list(*keys):
+            found[parent, pk] = Line(*line)
+    return found
+
+
+def claims_on(
+    rows: Iterable[Waiting], person: Person, *, at: datetime
+) -> dict[tuple[int, int | None], Claimed]:
+    """Who is at work on some entries, by contribution and reply."""
+    about = {row.contribution_id for row in rows}
+    claims = Claim.objects.alive(at=at).filter(contribution__in=about).select_related("person")
+    return {(claim.contribution_id, claim.reply_id): claimed(claim, person) for claim in claims}
+
+
+def claimed(claim: Claim, person: Person) -> Claimed:
+    """A claim as `person` sees it."""
+    return Claimed(name_of(claim.person), claim.until, claim.person_id == person.pk)
+
+
+def _contributions() -> QuerySet[Contribution]:
+    return Contribution.objects.annotate(
+        what=Value(CONTRIBUTION, CharField()), at=F("created_at"), title_=F("title"),
+        excerpt=Left("text", EXCERPT), kind_=F("kind"),
+    )  # fmt: skip
+
+
+def _replies() -> QuerySet[Reply]:
+    return Reply.objects.annotate(
+        what=Value(REPLY, CharField()), at=F("created_at"), title_=F("contribution__title"),
+        excerpt=Left("text", EXCERPT), kind_=Value("", CharField()),
+    )  # fmt: skip
+
+
+def past(
     campaign: Campaign,
     state: str,
     *,
-    start: int = 0,
-    count: int = PAGE + 1,
+    before: tuple[datetime, int] | None = None,
     may_moderate: bool = True,
-    is_reported: bool = False,
-    has_photos: bool = False,
+    count: int = PAGE + 1,
 ) -> list[Line]:
-    """Contributions and replies of one state ("" for all), in one query.
+    """Contributions and replies of one state ("" for all), the newest first, in two queries.
 
-    What waits comes oldest first, everything else newest first. may_moderate: also replies to
-    what is withheld, whose lines carry its title, and how many reports are open.
-    is_reported: only what has open reports. has_photos: only what has photos that wait.
+    before: the instant and identity behind which to begin. Each layer gives its own newest, so
+    that an index finds them however many there are. may_moderate: also replies to what is withheld.
     """
     asked = Q(state=state) if state else Q()
-    if is_reported:
-        asked &= Q(reports_of__gt=0)
-    if has_photos:
-        asked &= Q(photos_of__gt=0)
-    rows = _lines(campaign, asked, may_moderate=may_moderate)
-    order = ("created_at", "public_id") if state == State.HELD else ("-created_at", "-public_id")
-    return [Line(*row) for row in rows.order_by(*order)[start : start + count]]
-
-
-def address(campaign: Campaign, what: str, public_id: int) -> str:
-    """The page of one item on the desk."""
-    return reverse(f"web:desk_{what}", args=[campaign.slug, public_id])
-
-
-def address_of_line(campaign: Campaign, line: Line | None) -> str:
-    """The page of what waits next; without any, the queue from its start."""
-    if line is None:
-        return reverse("web:desk_queue", args=[campaign.slug])
-    return address(campaign, line.what, line.public_id)
-
-
-def next_waiting(
-    campaign: Campaign, after: Contribution | Reply, *, may_moderate: bool = True
-) -> Line | None:
-    """What waits right behind `after`; None when it is the last."""
-    behind = Q(created_at__gt=after.created_at) | Q(
-        created_at=after.created_at, public_id__gt=after.public_id
-    )
-    rows = _lines(campaign, Q(state=State.HELD) & behind, may_moderate=may_moderate)
-    rows = rows.order_by("created_at", "public_id")
-    return next((Line(*row) for row in rows[:1]), None)
-
-
-def _lines(
-    campaign: Campaign, condition: Q, *, may_moderate: bool
-) -> QuerySet[Any, tuple[Any, ...]]:
-    shared = {"excerpt_": Left("text", EXCERPT)}
-    contributions = (
-        Contribution.objects.of_campaign(campaign)
+    if before is not None:
+        at, public_id = before
+        asked &= Q(created_at__lt=at) | Q(created_at=at, public_id__lt=public_id)
+    parents = Q() if may_moderate else Q(contribution__state__in=READABLE)
+    order, columns = ("-created_at", "-public_id"), (*NAMES, "reports_of")
+    scope = entered_scope(campaign)
+    sides: list[QuerySet[Any, Any]] = [
+        _contributions()
+        .filter(asked, scope.condition(), layer=layer)
         .annotate(reports_of=_reports("contribution", may_moderate=may_moderate, reply=None))
-        .annotate(
-            photos_of=_count(_held_photos().filter(contribution=OuterRef("pk")), "contribution")
-        )
-        .filter(condition)
-        .order_by()
-        .annotate(
-            what=Value(CONTRIBUTION, CharField()), title_=F("title"), kind_=F("kind"), **shared
-        )
+        .order_by(*order)
+        .values_list(*columns)[:count]
+        for layer in campaign.layers.filter(kind="contributions").values_list("pk", flat=True)
+    ]
+    within = scope.condition("contribution__")
+    replies = _replies().filter(asked, parents, within, contribution__layer__campaign=campaign)
+    sides.append(
+        replies.annotate(reports_of=_reports("reply", may_moderate=may_moderate))
+        .order_by(*order)
+        .values_list(*columns)[:count]
     )
-    under = Q() if may_moderate else Q(contribution__state__in=READABLE)
-    replies = (
-        Reply.objects.of_campaign(campaign)
-        .annotate(reports_of=_reports("reply", may_moderate=may_moderate))
-        .annotate(photos_of=Value(0, IntegerField()))
-        .filter(condition, under)
-        .order_by()
-        .annotate(
-            what=Value(REPLY, CharField()),
-            title_=F("contribution__title"),
-            kind_=Value("", CharField()),
-            **shared,
-        )
-    )
-    names = (
-        "what", "public_id", "state", "created_at", "title_", "excerpt_", "signature", "kind_",
-        "reports_of",
-    )  # fmt: skip
-    return contributions.values_list(*names).union(replies.values_list(*names), all=True)
+    rows = sides[0].union(*sides[1:], all=True).order_by("-at", "-public_id")[:count]
+    return [
+        replace(Line(*line), entry=Entry.REPORT if reports else "", amount=reports)
+        for *line, reports in rows
+    ]
 
 
 def _reports(of: str, *, may_moderate: bool, **more: Any) -> Any:  # Any: an expression
     """How many open reports there are about a row; none for whoever may not read them."""
     if not may_moderate:
         return Value(0, IntegerField())
-    return _count(Report.objects.open().filter(**{of: OuterRef("pk")}, **more), of)
+    rows = Report.objects.open().filter(**{of: OuterRef("pk")}, **more)
+    counted = rows.order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _held_photos() -> PhotoQuerySet:
-    """Photos that wait to be looked at, whose contribution is not refused or taken back."""
-    return Photo.objects.filter(state=State.HELD, contribution__state__in=READABLE)
+def key_of(item: Contribution | Reply) -> str:
+    """What names an item in a form and to a script."""
+    return f"{REPLY if isinstance(item, Reply) else CONTRIBUTION}-{item.public_id}"
 
 
-PHOTOS = "photos"
-REPORTED = "reported"  # beside the states, in the figures and among the lists
-
-
-@dataclass(frozen=True)
-class Tallies:
-    """How many contributions and replies are in each state, and since when the oldest waits.
-
-    reported: how many of them have open reports; photos: how many have photos that wait.
-    """
-
-    held: int
-    published: int
-    rejected: int
-    reported: int
-    photos: int
-    all: int
-    oldest: datetime | None
-
-
-def tallies(campaign: Campaign) -> Tallies:
-    """The figures above the lists, in one query."""
-    contributions = _by_state(Contribution.objects.of_campaign(campaign))
-    replies = _by_state(Reply.objects.of_campaign(campaign))
-    rows = list(contributions.union(replies, _reported(campaign), _with_photos(campaign), all=True))
-    count = {
-        state: sum(n for name, n, _since in rows if name == state)
-        for state in [*State.values, REPORTED, PHOTOS]
-    }
-    return Tallies(
-        held=count[State.HELD],
-        published=count[State.PUBLISHED],
-        rejected=count[State.REJECTED],
-        reported=count[REPORTED],
-        photos=count[PHOTOS],
-        all=sum(count[state] for state in State.values),
-        oldest=min((since for name, _n, since in rows if name == State.HELD), default=None),
-    )
-
-
-def _by_state(rows: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
-    grouped = rows.order_by().values("state").annotate(n=Count("pk"), since=Min("created_at"))
-    counted: QuerySet[Any, tuple[Any, ...]] = grouped.values_list("state", "n", "since")
-    return counted
-
-
-def _reported(campaign: Campaign) -> QuerySet[Any, tuple[Any, ...]]:
-    """One row as those by state: what has open reports, each counted once."""
-    thing = Coalesce("reply__public_id", "contribution__public_id")
-    rows = Report.objects.of_campaign(campaign).open().order_by()
-    grouped = rows.values(as_state=Value(REPORTED, CharField()))
-    counted: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(
-        n=Count(thing, distinct=True), since=Min("at")
-    ).values_list("as_state", "n", "since")
-    return counted
-
-
-def _with_photos(campaign: Campaign) -> QuerySet[Any, tuple[Any, ...]]:
-    """One row as those by state: contributions with photos that wait."""
-    rows = _held_photos().of_campaign(campaign).order_by()
-    grouped = rows.values(as_state=Value(PHOTOS, CharField()))
-    counted: QuerySet[Any, tuple[Any, ...]] = grouped.annotate(
-        n=Count("contribution", distinct=True), since=Min("created_at")
-    ).values_list("as_state", "n", "since")
-    return counted
+def address(campaign: Campaign, what: str, public_id: int) -> str:
+    """The page of one item on the desk."""
+    return reverse(f"web:desk_{what}", args=[campaign.slug, public_id])

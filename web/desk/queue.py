@@ -1,30 +1,33 @@
 """The queue of one campaign: what waits, one item open, its place."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import access as campaign_access
+from campaigns.clock import database_now
 from campaigns.enums import Right
 from campaigns.errors import NotAllowed, NotVisible
 from campaigns.models import Campaign
 from campaigns.rules import rights_of
 from contributions import access
-from contributions.actions.recording import Item
-from contributions.enums import State
+from contributions.actions.batching import MOST
+from contributions.actions.recording import Item, contribution_of
+from contributions.actions.undoing import UNDO_MINUTES
 from contributions.models import Reply
-from web.desk import queries
+from web.desk import facets, keys, queries
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import may_read, sight_of
+from web.desk.listing import LISTS, Listing, Reader, page_of, rows_of
+from web.desk.waits import waits
 
-LISTS = {
-    "waiting": State.HELD, "published": State.PUBLISHED, "refused": State.REJECTED, "all": "",
-    queries.REPORTED: "", queries.PHOTOS: "",
-}  # fmt: skip
 DONE = "desk_done"  # the session's word about the act just made: identities, no words
+UNDO_LIFE = timedelta(minutes=UNDO_MINUTES)
 
 
 @require_safe
@@ -32,10 +35,7 @@ DONE = "desk_done"  # the session's word about the act just made: identities, no
 def queue(request: SignedInRequest, slug: str) -> HttpResponse:
     """A list, and beside it its first item; on a phone the list alone, but for what waits."""
     campaign = campaign_access.desk_of(request.user, slug)
-    listed = _listed(request, campaign)
-    first = next(iter(listed["lines"]), None)
-    item = item_of(campaign, first.what, first.public_id) if first else None
-    return show(request, campaign, item, listed=listed)
+    return show(request, campaign, None)
 
 
 @require_safe
@@ -64,72 +64,84 @@ def show(
     campaign: Campaign,
     item: Item | None,
     *,
-    listed: dict[str, Any] | None = None,
+    listing: Listing | None = None,
     is_opened: bool = False,
     status: int = 200,
     **more: Any,  # what a refused form brings back
 ) -> HttpResponse:
     """Render the three columns. is_opened: the address names the item, it is not just the first."""
     rights = rights_of(request.user, campaign)
+    reader = Reader(request.user, Right.MODERATE in rights, database_now())
+    listing = listing or Listing.of(request.GET)
+    if not reader.may_moderate and LISTS[listing.name] not in queries.READABLE:
+        raise _not_for_this_role()
     if item is not None and not may_read(item, rights):
         raise _not_for_this_role()
+    listed = page_of(campaign, listing, reader, item)
+    if item is None and listed.lines:
+        first = next((line for line in listed.lines if not line.is_taken), listed.lines[0])
+        item = item_of(campaign, first.what, first.public_id)
     context = {
         "campaign": campaign,
-        "tallies": queries.tallies(campaign),
-        "sight": sight_of(item, campaign, request.user, rights) if item else None,
-        "behind": queries.next_waiting(campaign, item, may_moderate=Right.MODERATE in rights)
-        if item
-        else None,
+        "listing": listing,
+        "page": listed,
+        "sight": sight_of(item, campaign, reader, rights) if item else None,
         "is_opened": is_opened,
         "has_report": campaign.is_visible and Right.ANALYSE in rights,
         "done": _done(request, campaign),
         "may_configure": Right.CONFIGURE in rights,
-        **(listed or _listed(request, campaign, rights)),
+        "may_moderate": reader.may_moderate,
+        "most": MOST,
+        "keys": keys.shown(),
+        **_figures(campaign, listing, reader),
         **more,
     }
     return render(request, "desk/queue.html", context, status=status)
 
 
-def _listed(
-    request: SignedInRequest, campaign: Campaign, rights: frozenset[Right] | None = None
-) -> dict[str, Any]:
-    """One page of the list that the address asks for."""
-    name, page = request.GET.get("list", "waiting"), request.GET.get("page", "1")
-    if name not in LISTS or not (page.isascii() and page.isdigit() and int(page[:5]) > 0):
-        raise NotVisible
-    rights = rights_of(request.user, campaign) if rights is None else rights
-    may_moderate = Right.MODERATE in rights
-    if not may_moderate and LISTS[name] not in queries.READABLE:
-        raise _not_for_this_role()
-    number = int(page[:5])
-    start = (number - 1) * queries.PAGE
-    rows = queries.lines(
-        campaign,
-        LISTS[name],
-        start=start,
-        may_moderate=may_moderate,
-        is_reported=name == queries.REPORTED,
-        has_photos=name == queries.PHOTOS,
-    )
+def _figures(campaign: Campaign, listing: Listing, reader: Reader) -> dict[str, Any]:
+    """How many wait and for how long, and what the stream can be narrowed to."""
+    whole = rows_of(campaign, Listing(), reader)
+    if not listing.is_stream:
+        return {"all_waiting": whole.count()}
+    found = facets.facets(campaign, listing.asked, whole)
     return {
-        "list_name": name,
-        "lines": rows[: queries.PAGE],
-        "page": number,
-        "has_more": len(rows) > queries.PAGE,
-        "may_moderate": may_moderate,
+        "waits": waits(rows_of(campaign, listing, reader), campaign, at=reader.at),
+        "facets": found,
+        "all_waiting": facets.total(found),
     }
 
 
 def _done(request: SignedInRequest, campaign: Campaign) -> dict[str, Any] | None:
-    """What has just been done, for one sentence with the way back, said once."""
-    word = request.session.pop(DONE, None)
-    if word is None:
+    """What has just been done, with the way back: said aloud once, then kept at hand quietly."""
+    word = request.session.get(DONE)
+    if word is None or word.get("in") not in (None, campaign.slug):
         return None
+    at = parse_datetime(word.get("at", ""))
     try:
         item = item_of(campaign, word["what"], word["id"])
     except NotVisible:
+        item = None
+    if item is None or at is None or database_now() > at + UNDO_LIFE:
+        del request.session[DONE]
         return None
-    return {**word, "item": item, "address": address_of(campaign, item)}
+    is_new = not word.get("said")
+    if is_new:
+        request.session[DONE] = word | {"said": True}
+    found = {"item": item, "title": contribution_of(item).title, "is_new": is_new}
+    return {**word, **found, "address": address_of(campaign, item)}
+
+
+def remember(request: SignedInRequest, campaign: Campaign, item: Item, act: str) -> None:
+    """Keep what has been done for the next pages; `item` is as it was before."""
+    request.session[DONE] = {
+        "act": act,
+        "what": queries.REPLY if isinstance(item, Reply) else queries.CONTRIBUTION,
+        "id": item.public_id,
+        "was": item.state,
+        "in": campaign.slug,
+        "at": database_now().isoformat(),
+    }
 
 
 def _not_for_this_role() -> NotAllowed:

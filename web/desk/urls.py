@@ -4,8 +4,10 @@ from django.urls import URLPattern, path
 
 from web.desk import (
     acts,
-    blocks,
     aside,
+    blocks,
+    bulk,
+    claims,
     editing,
     embeds,
     home,
@@ -15,9 +17,9 @@ from web.desk import (
     moderators,
     photos,
     queue,
+    redacting,
     report,
     rules,
-    redacting,
 )
 from web.desk.queries import CONTRIBUTION, REPLY
 
@@ -25,6 +27,7 @@ CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
 REPLIES = "<slug:slug>/replies/<int:public_id>/"
 PHOTO = "<slug:slug>/photos/<int:public_id>/"
 ASIDE = "<slug:slug>/aside/"
+BULK = "<slug:slug>/bulk/"
 EMBEDS = "<slug:slug>/embeds/"
 TILES = "<slug:slug>/tiles/"
 
@@ -38,6 +41,9 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}reject/", acts.reject, kind, name=f"desk_reject_{what}"),
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
         path(f"{base}block/", blocks.block, kind, name=f"desk_block_{what}"),
+        path(f"{base}undo/", acts.undo, kind, name=f"desk_undo_{what}"),
+        path(f"{base}claim/", claims.claim, kind, name=f"desk_claim_{what}"),
+        path(f"{base}unclaim/", claims.unclaim, kind, name=f"desk_unclaim_{what}"),
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
         path(f"{base}edit/", editing.edit, kind, name=f"desk_edit_{what}"),
         path(f"{base}versions/", editing.versions, kind, name=f"desk_versions_of_{what}"),
@@ -50,6 +56,11 @@ urlpatterns = [
     path("mail/", letters.folder, name="desk_mail"),
     path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    path("<slug:slug>/claims.json", claims.claims, name="desk_claims"),
+    path(BULK, bulk.preview, name="desk_bulk"),
+    path(f"{BULK}decide/", bulk.decide, name="desk_decide"),
+    path(f"{BULK}<int:public_id>/", bulk.batch, name="desk_batch"),
+    path(f"{BULK}<int:public_id>/undo/", bulk.undo, name="desk_undo_batch"),
     path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
     path("<slug:slug>/rules/", rules.page, name="desk_rules"),
     path("<slug:slug>/blocks/", blocks.page, name="desk_blocks"),
@@ -57,6 +68,7 @@ urlpatterns = [
     path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
     *_acts(REPLIES, REPLY),
+    path(f"{CONTRIBUTIONS}merge/", acts.merge, name="desk_merge"),
     path(f"{CONTRIBUTIONS}answer/", acts.answer, name="desk_answer"),
     path(f"{PHOTO}<slug:size>.webp", photos.picture, name="desk_photo"),
     path(f"{PHOTO}publish/", photos.publish, name="desk_publish_photo"),

@@ -28,8 +28,8 @@ def own_history(contribution: Contribution) -> list[Step]:
 
 SIGNS = {
     "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
-    "withdraw": "trash", ANSWER: "city", STATUS: "right", REDACT: "edit",
-    CORRECT: "edit",
+    "undo": "undo", "withdraw": "trash", ANSWER: "city", STATUS: "right",
+    REDACT: "edit", CORRECT: "edit",
 }  # fmt: skip
 UNTOLD = (LOOK, ERASE)  # what the data officer does with what was set aside
 
@@ -42,6 +42,7 @@ def _own(act: str, event: Event) -> str:
         "publish": _("Read and published"),
         "reject": _("Read and not published"),
         "restore": _("Read again and published after all"),
+        "undo": _("Decision taken back: it waits to be read"),
         "merge": _("Joined to another that said the same"),
         "withdraw": _("You took it back"),
         ANSWER: _("The city answered"),
