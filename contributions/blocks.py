@@ -14,6 +14,8 @@ from campaigns.models import Campaign
 from contributions import letters
 from contributions.models import Block
 
+BLOCKED = "blocked"  # the letter
+
 
 def block_of(person: Person | None, campaign: Campaign, *, at: datetime) -> Block | None:
     """The block that holds for a person in a campaign, the longest one of several."""
@@ -57,7 +59,7 @@ def send_letter(number: int) -> bool:
     if not block.person.email or block.lifted_at is not None:
         return False
     letters.send(
-        "blocked",
+        BLOCKED,
         {
             "block": block,
             "campaign": block.campaign,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.enums import Assurance
@@ -230,10 +230,11 @@ def _replies(campaign: Campaign, most: int) -> Iterable[Came]:
 
 def _asides(about: QuerySet[Report], of: str, **more: Any) -> dict[str, Any]:
     """The first event of a row, and how many readers with a confirmed e-mail reported it."""
-    events = Event.objects.filter(**{of: OuterRef("pk")}, act="submit", **more).order_by("pk")
+    events = Event.objects.filter(**{of: OuterRef("pk")}, act="submit", **more).order_by()
     reporters = about.filter(person__assurance__gte=Assurance.EMAIL).order_by()
     counted = reporters.values(of).annotate(n=Count("person", distinct=True)).values("n")
     return {
-        "first_event": Subquery(events.values("pk")[:1]),
+        # Grouped: of "the first by key" the planner would walk the whole table by its key.
+        "first_event": Subquery(events.values(of).annotate(n=Min("pk")).values("n")),
         "reporters": Coalesce(Subquery(counted), 0),
     }

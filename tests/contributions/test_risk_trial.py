@@ -1,8 +1,10 @@
 """Rules tried on the past give the answer that they give when they are on (property)."""
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from campaigns.clock import clock_set_to
 from campaigns.enums import Moderation, OutsidePolicy, Role, RuleKind
 from campaigns.risk import rules_of
 from contributions import actions
-from contributions.models import Contribution, Reply, RuleHit
+from contributions.models import Contribution, Event, Reply, RuleHit
 from contributions.trial import tried
 from tests.factories import (
     EAST,
@@ -152,3 +154,46 @@ def by_trial(campaign):
         )
         for row in rows
     }
+
+
+def many_texts(layer, count):
+    """Texts of a hundred authors, a minute apart, as their intake would have left them."""
+    authors = [a_device_person() for _each in range(100)]
+    pattern = actions.submit(a_draft(), layer=layer, by=authors[0], key=a_key()).contribution
+    begun = timezone.now() - timedelta(minutes=count)
+    rows = Contribution.objects.bulk_create(
+        Contribution(
+            layer=layer,
+            author=authors[number % 100],
+            kind="comment",
+            state="published",
+            is_public=True,
+            published_on=begun.date(),
+            title=f"Titre {number}",
+            text=f"{TEXTS[number % len(TEXTS)]} {number // 20} " + "mot " * 60,
+            geom=pattern.geom,
+            public_geom=pattern.public_geom,
+            precision=pattern.precision,
+            created_at=begun + timedelta(minutes=number),
+        )
+        for number in range(count)
+    )
+    Event.objects.bulk_create(
+        Event(contribution=row, act="submit", after="published", at=row.created_at) for row in rows
+    )
+
+
+@pytest.mark.long
+def test_ten_thousand_texts_are_tried_while_one_waits():
+    campaign = a_campaign(moderation=Moderation.AFTER)
+    many_texts(a_layer(campaign), 10_000)
+    every_rule_on(campaign)
+    rules = list(campaign.risk_rules.all())
+    with connection.cursor() as cursor:  # as autovacuum does a minute after so many rows
+        cursor.execute("ANALYZE contributions_contribution, contributions_event")
+
+    began = monotonic()
+    trial = tried(campaign, rules)
+
+    assert trial.total == 10_000
+    assert monotonic() - began < 10

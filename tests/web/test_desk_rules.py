@@ -177,7 +177,7 @@ def test_a_trial_asks_as_often_for_many_texts_as_for_one(client, times, django_a
         a_reply(a_contribution(layer, text=SIGNED), text=SIGNED)
     address = desk(campaign, client)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.post(address, {"do": "try", "phone-on": "yes"})
 
 
@@ -193,8 +193,12 @@ def test_the_moderator_and_the_author_are_told_which_rule_held_it(client):
     card = text_of(client.get(reverse("web:desk_contribution", args=[campaign.slug, number])))
 
     assert "A rule decided that it is read first; a person will read it and decide." in receipt
-    assert "It seems to hold a telephone number. The charter says: personal_data." in receipt
+    assert (
+        "It seems to hold a telephone number. In the charter: The charter says: personal_data."
+        in receipt
+    )
     assert "Held by a rule It seems to hold a telephone number." in card
+    assert card.count("It seems to hold a telephone number.") == 1
 
 
 def test_once_a_person_has_decided_the_rule_is_told_no_more(client):

@@ -185,13 +185,15 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
     same = {one.public_id for one in alike}
     around = neighbours(campaign, contribution, reach_m=NEAR_M, most=NEIGHBOURS + len(same))
     phases = tuple(campaign.phases.open_at(now))
+    rulings = rulings_on(item)
+    told = {str(ruling.sentence) for ruling in rulings}
     return Sight(
         item=item,
         contribution=contribution,
         campaign=campaign,
         rights=rights,
         is_own=item.author_id == person.pk,
-        notes=notes_on(item, events),
+        notes=[note for note in notes_on(item, events) if str(note) not in told],
         policy=rules.moderation_of(campaign, phases),
         is_late=item.state == State.HELD and is_late(item.created_at, campaign, now),
         events=events,
@@ -207,7 +209,7 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
         reports=_reports(item) if Right.MODERATE in rights else [],
         responses=[] if isinstance(item, Reply) else of_contribution(item),
-        rulings=rulings_on(item),
+        rulings=rulings,
         photos=photos_of(item, rights, is_own=item.author_id == person.pk),
     )
 

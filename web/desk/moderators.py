@@ -70,7 +70,7 @@ def _moderators(campaign: Campaign) -> QuerySet[Membership]:
 def _wanted(request: SignedInRequest, campaign: Campaign) -> Wanted:
     """Raises WrongInput (unknown_limit) for what this campaign does not have."""
     rows: dict[str, Iterable[Any]] = {
-        "layer": campaign.layers.of_contributions(),
+        "layer": campaign.layers.shown().of_contributions(),
         "category": campaign.categories.all(),
         "area": campaign.areas.all(),
     }
@@ -107,7 +107,7 @@ def _show(
     context = {
         "campaign": campaign,
         "moderators": list(with_scopes),
-        "layers": list(campaign.layers.of_contributions()),
+        "layers": list(campaign.layers.shown().of_contributions()),
         "categories": list(campaign.categories.all()),
         "areas": list(campaign.areas.order_by("name")),
         "refusal": refusal,

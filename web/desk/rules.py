@@ -89,7 +89,7 @@ def _show(
 
 
 def _layers(campaign: Campaign) -> list[Layer]:
-    return list(campaign.layers.of_contributions().order_by("order", "pk"))
+    return list(campaign.layers.shown().of_contributions())
 
 
 def _wheres(campaign: Campaign) -> list[dict[str, str]]:

@@ -12,7 +12,8 @@ from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
 from web.desk.rule_forms import RuleForm
 
 MOST_LINES = 100
-EXCERPT = 160
+LONG = 8  # lines from which the list waits to be opened
+EXCERPT = 161  # one more than the page shows, so that it shows where it is cut
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Told:
     is_cut: bool
     has_rules: bool
     by_rule: dict[str, int]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.lines) > LONG
 
     @property
     def share(self) -> int:
