@@ -166,7 +166,7 @@ def test_a_month_is_published_in_fives_once_it_is_over(campaign, layer):
     (march,) = closing.close_months(campaign, at=noon(4, 1))
 
     assert (march.month, march.figures) == (
-        MARCH, {"lines": {"after_reading": 5, "received": 10}, "promise_days": 2},
+        MARCH, {"lines": {"after_reading": 5, "received": 10}, "reasons": 10, "promise_days": 2},
     )  # fmt: skip
     assert march.waiting == {"received": 2, "after_reading": 4, "withheld.off_topic": 3}
 

@@ -26,7 +26,6 @@ from contributions.ledger.kinds import LINES
 from contributions.models import PublicLedgerMonth
 from geo.files.rejects import as_text
 from web.acting import person_of
-from web.public.installing import keepable
 
 A_DAY = 24  # working hours
 LICENCE = "Licence Ouverte 2.0"
@@ -74,7 +73,6 @@ class Told:
         return fives.total(self.lines, ["restored", "appeal_overturned"])
 
 
-@keepable
 @cache_control(private=True, no_cache=True)
 @require_safe
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
