@@ -17,7 +17,7 @@ from contributions.demo.campaign import Say, make_campaign, make_layers
 from contributions.demo.folder import Folder, Json, past
 from contributions.demo.people import give_roles, residents, staff
 from contributions.drafts import Draft, Key
-from contributions.enums import State
+from contributions.enums import Concern, State
 from contributions.ledger.closing import close_months
 from contributions.models import Contribution, Notice, Receipt, Reply
 
@@ -50,6 +50,7 @@ class Loader:
             self._reply(campaign, item, number)
         for item in told:
             self._decision(item)
+            self._reports(item)
         self._answers(campaign)
         Notice.objects.filter(sent_at__isnull=True).update(sent_at=timezone.now())
         campaign.visibility = self.folder.read("campaign.json")["visibility"]
@@ -150,6 +151,19 @@ class Loader:
                 actions.withdraw(row, by=self._author(item))
             elif item["state"] == "merged":
                 actions.merge(row, into=self.made[item["merged_into"]], by=moderator)
+
+    def _reports(self, item: Json) -> None:
+        """Readers who took it for wrong, and the team that read it again and let it stand."""
+        if "reported" not in item:
+            return
+        row = Contribution.objects.get(pk=self.made[item["key"]].pk)  # published by now
+        moment = self.folder.moment(item)
+        readers = [one for one in self.crowd if one.pk != row.author_id][: item["reported"]]
+        for person in readers:
+            with clock_set_to(past(moment + timedelta(days=2))):
+                actions.report(row, by=person, reason=Concern.WRONG_PLACE)
+        with clock_set_to(past(moment + timedelta(days=2, hours=4))):
+            actions.settle(row, by=self.people["moderatrice"])
 
     def _answers(self, campaign: Campaign) -> None:
         for item in self.folder.read("answers.json"):

@@ -44,9 +44,12 @@ def close_months(campaign: Campaign, *, at: datetime) -> list[LedgerMonth]:
 
 
 def figures_of(
-    entries: Iterable[LedgerEntry], campaign: Campaign, earlier: list[LedgerMonth]
+    entries: Iterable[LedgerEntry], earlier: list[LedgerMonth], *, reasons: int, promise_days: int
 ) -> tuple[dict[str, Any], Counts]:
-    """The figures of a month for everybody, and what waits for the next."""
+    """The figures of a month for everybody, and what waits for the next.
+
+    reasons, promise_days: what the charter said then.
+    """
     waiting: Counter[str] = Counter(earlier[-1].waiting if earlier else {})
     hours = []
     for entry in entries:
@@ -56,10 +59,11 @@ def figures_of(
     before: Counter[str] = Counter()
     for month in earlier:
         before.update(month.figures["lines"])
-    closed = fives.close(waiting, before, reasons=campaign.reasons.count())
+    closed = fives.close(waiting, before, reasons=reasons)
     figures: dict[str, Any] = {
         "lines": dict(sorted(closed.published.items())),
-        "promise_days": campaign.read_within_days,
+        "reasons": reasons,
+        "promise_days": promise_days,
     }
     return figures | _delays(hours, closed.published), closed.waiting
 
@@ -93,7 +97,12 @@ def _close(campaign: Campaign, month: date) -> LedgerMonth:
     sealed = LedgerSeal.objects.filter(campaign=campaign)
     position = (sealed.aggregate(last=Max("position"))["last"] or 0) + 1
     earlier = list(LedgerMonth.objects.filter(campaign=campaign).order_by("month"))
-    figures, waiting = figures_of(entries_of(campaign, month, position), campaign, earlier)
+    figures, waiting = figures_of(
+        entries_of(campaign, month, position),
+        earlier,
+        reasons=campaign.reasons.count(),
+        promise_days=campaign.read_within_days,
+    )
     entry = LedgerEntry.objects.create(
         campaign=campaign,
         kind=Entered.MONTH,

@@ -89,8 +89,8 @@ def _of_months(campaign: Campaign) -> Iterator[Fault]:
         sealed = getattr(month.entry, "seal", None)
         if sealed is not None:
             entries = closing.entries_of(campaign, month.month, sealed.position)
-            figures, waiting = closing.figures_of(entries, campaign, earlier)
-            if (figures["lines"], waiting) != (month.figures["lines"], month.waiting):
+            then = {name: month.figures[name] for name in ("reasons", "promise_days")}
+            if closing.figures_of(entries, earlier, **then) != (month.figures, month.waiting):
                 yield Fault(CHANGED, f"the figures of {month} are not those of its entries")
         earlier.append(month)
     closings = LedgerEntry.objects.filter(campaign=campaign, kind=Entered.MONTH)

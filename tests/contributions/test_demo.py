@@ -210,7 +210,7 @@ def test_an_archive_has_no_form(client, assises):
     address = "/campaigns/assises/contributions/new/"
 
     assert client.get(address).status_code == 409
-    assert Contribution.objects.of_campaign(assises).count() == 52
+    assert Contribution.objects.of_campaign(assises).count() == 74
 
 
 def test_the_api_refuses_every_act_in_an_archive(client, one):

@@ -1,8 +1,10 @@
 """The ledger: it counts what happened, publishes months that are over, shows every tampering."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -37,6 +39,7 @@ from tests.factories import (
     a_reply,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -74,6 +77,18 @@ def test_every_act_is_counted_or_said_not_to_be():
 
     assert acts - COUNTED.keys() - UNCOUNTED.keys() == set()
     assert COUNTED.keys() & UNCOUNTED.keys() == set()
+
+
+def test_an_event_is_written_where_it_is_entered():
+    """Whoever makes an Event elsewhere must enter it too (contributions/ledger/entering.py)."""
+    made = re.compile(r"\bEvent\(|\bEvent\.objects\.(bulk_)?create\(")
+    makers = {
+        path.name
+        for path in (ROOT / "contributions" / "actions").glob("*.py")
+        if made.search(path.read_text()) and not re.search(r"\benter\(", path.read_text())
+    }
+
+    assert makers == {"forgetting.py"}  # its act does not count
 
 
 def test_the_table_behind_the_public_one_equals_the_events():
@@ -166,7 +181,7 @@ def test_a_month_is_published_in_fives_once_it_is_over(campaign, layer):
     (march,) = closing.close_months(campaign, at=noon(4, 1))
 
     assert (march.month, march.figures) == (
-        MARCH, {"lines": {"after_reading": 5, "received": 10}, "promise_days": 2},
+        MARCH, {"lines": {"after_reading": 5, "received": 10}, "reasons": 10, "promise_days": 2},
     )  # fmt: skip
     assert march.waiting == {"received": 2, "after_reading": 4, "withheld.off_topic": 3}
 

@@ -1,5 +1,6 @@
 """Planting the fixture world through the actions of the domain, as people would."""
 
+from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
@@ -13,6 +14,7 @@ from campaigns.enums import Role, Visibility
 from campaigns.models import Campaign, Membership, RiskRule
 from contributions import actions
 from contributions.enums import State
+from contributions.ledger.closing import close_months
 from contributions.models import Contribution, Status
 from layers.actions import change_questions
 from layers.enums import LayerKind
@@ -41,6 +43,8 @@ def a_world() -> World:
     _make_staff(world)
     _plant_in_parc(world)
     _plant_in_gare(world)
+    for campaign in (world.parc, world.gare):  # the ledger has a published month
+        close_months(campaign, at=timezone.now() + timedelta(days=40))
     for role in ROLES[2:]:
         client = Client()
         client.force_login(persons[role])

@@ -26,7 +26,6 @@ from contributions.ledger.kinds import LINES
 from contributions.models import PublicLedgerMonth
 from geo.files.rejects import as_text
 from web.acting import person_of
-from web.public.installing import keepable
 
 A_DAY = 24  # working hours
 LICENCE = "Licence Ouverte 2.0"
@@ -74,7 +73,6 @@ class Told:
         return fives.total(self.lines, ["restored", "appeal_overturned"])
 
 
-@keepable
 @cache_control(private=True, no_cache=True)
 @require_safe
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
@@ -86,7 +84,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": campaign,
         "months": months[::-1],
         "whole": whole,
-        "reasons": _by_reason(campaign, whole),
+        **_by_reason(campaign, whole),
         "latest": next((month for month in months[::-1] if month.most), None),
         "seal": rows[-1].seal if rows else "",
         "sealed": rows[-1].month if rows else None,
@@ -173,22 +171,18 @@ def _sum(all_lines: Any) -> Counter[str]:
     return whole
 
 
-def _by_reason(campaign: Campaign, whole: Told) -> list[dict[str, Any]]:
-    """Each reason of the charter with how often it was used, the most frequent first."""
-    charter = {reason.code: reason for reason in campaign.reasons.all()}
-    used = {line.removeprefix(WITHHELD) for line in whole.lines if line.startswith(WITHHELD)}
-    codes = [code for code in ReasonCode if code in charter or code in used]
-    most = max((whole.lines[WITHHELD + code] for code in codes), default=0)
+def _by_reason(campaign: Campaign, whole: Told) -> dict[str, Any]:
+    """The charter's reasons: those told with their numbers, the most frequent first; the rare."""
+    charter = set(campaign.reasons.values_list("code", flat=True))
+    counts = {code: whole.lines[WITHHELD + code] for code in ReasonCode}
+    most = max([*counts.values(), whole.together, 1])
     told = [
-        {
-            "label": code.label,
-            "text": charter[code].text if code in charter else "",
-            "count": whole.lines[WITHHELD + code],
-            "share": whole.lines[WITHHELD + code] / most if most else 0,
-        }
-        for code in codes
+        {"label": code.label, "count": count, "share": count / most}
+        for code, count in sorted(counts.items(), key=lambda one: -one[1])
+        if count
     ]
-    return sorted(told, key=lambda one: -one["count"])
+    rare = [code.label for code, count in counts.items() if code in charter and not count]
+    return {"reasons": told, "rare": rare, "together_share": whole.together / most}
 
 
 def _next_on(campaign: Campaign) -> date | None:
