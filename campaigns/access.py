@@ -37,7 +37,8 @@ def desk_of(person: "Person | None", slug: str, right: Right = Right.SEE_DESK) -
 
     Raises NotVisible to whoever has no desk there, NotAllowed when only `right` is missing.
     """
-    campaign = Campaign.objects.select_related("organisation").filter(slug=slug).first()
+    found = Campaign.objects.select_related("organisation").defer("perimeter")
+    campaign = found.filter(slug=slug).first()
     if campaign is None or not rules.has_right(person, campaign, Right.SEE_DESK):
         raise NotVisible
     rules.require_right(person, campaign, right)

@@ -125,6 +125,7 @@ def desk_contribution(campaign: Campaign, public_id: int) -> Contribution:
         Contribution.objects.of_campaign(campaign)
         .with_their_words()
         .select_related("layer__campaign")
+        .defer("area__boundary", "layer__campaign__perimeter", "stems", "plain")
         .filter(public_id=public_id)
         .first()
     )

@@ -26,6 +26,7 @@ LETTERS = {
     ("restore", "published"): "restored",
     ("reject", "rejected"): "rejected",
     ("merge", "merged"): "merged",
+    ("undo", "held"): "reopened",
     (ANSWER, "answered"): "answered",
 }
 LINK = "receipt"  # the letter that carries a private link, when somebody asks for it
@@ -85,7 +86,8 @@ def _deliver(event: Event, notice: Notice) -> bool:
     receipt = Receipt.objects.filter(contribution=event.contribution).first()
     address = notice.person.email or (receipt.email if receipt and event.reply is None else "")
     item = event.reply or event.contribution
-    if letter is None or receipt is None or not address or _is_overtaken(event, item):
+    is_idle = _is_overtaken(event, item) or _was_never_told(event, notice)
+    if letter is None or receipt is None or not address or is_idle:
         logger.info("notice not sent event=%s letter=%s", event.pk, letter)
         return False
     language = notice.person.language if event.reply else receipt.language
@@ -119,6 +121,17 @@ def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
         # Of an answer given with a new status, and of two in a row, the last is told.
         return not item.is_public or later.filter(act__in=(ANSWER, STATUS)).exists()
     return item.state != event.after or later.moves().exists()
+
+
+def _was_never_told(event: Event, notice: Notice) -> bool:
+    """Whether a decision was taken back before its letter left: nothing is to be put right."""
+    if event.act != "undo":
+        return False
+    about = Notice.objects.filter(
+        event__contribution=event.contribution, event__reply=event.reply, event__photo=None
+    )
+    before = about.filter(person=notice.person, event__lt=event.pk).order_by("-event").first()
+    return before is None or before.sent_at is None or before.sent_at > event.at
 
 
 def _context(event: Event, receipt: Receipt) -> dict[str, object]:

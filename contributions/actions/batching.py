@@ -1,9 +1,10 @@
 """The same move on several items at once, each with its own record and letter; undone as one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -12,14 +13,16 @@ from campaigns.clock import database_now
 from campaigns.enums import Right
 from campaigns.errors import Refused, WrongInput
 from campaigns.models import Campaign
-from contributions.actions.claiming import require_unclaimed
+from contributions.actions.claiming import claims_of
 from contributions.actions.moderation import publish, reject
 from contributions.actions.recording import Item, contribution_of
 from contributions.actions.undoing import last_move, undo
-from contributions.models import Batch, BatchItem, Contribution, Reply, Report
+from contributions.models import Batch, BatchItem, Contribution, Event, Reply, Report
 
 MOST = 50
 ACTS = ("publish", "reject")
+OF_ALL = ("reason_missing", "statement_missing")  # what is wrong with the batch, not with an item
+Key = tuple[int, int | None]  # a contribution, and the reply under it
 Seen = tuple[Item, int]  # an item and the version that was shown
 
 
@@ -30,10 +33,11 @@ def decide_many(
     *,
     campaign: Campaign,
     by: Person,
-    reason: str = "",
-    statement: str = "",
+    **words: str,
 ) -> Batch:
     """Make one move on each item, or say in its row why it was left as it is.
+
+    words: of a refusal, its reason and statement, the same for all.
 
     All of them or none, should the program stop in between. Raises WrongInput (nothing_chosen,
     too_many, unknown_act), NotAllowed, and Refused where the reason is missing.
@@ -42,18 +46,16 @@ def decide_many(
     _require_sound(seen, act)
     _lock(seen)
     made = Batch.objects.create(campaign=campaign, by=by, act=act, at=database_now())
-    rows = []
-    for item, version in seen:
-        row = _row(made, item)
-        try:
-            with transaction.atomic():
-                _decide(item, act, by=by, version=version, reason=reason, statement=statement)
-                row.event = last_move(item)
-        except Refused as refusal:
-            if refusal.code in ("reason_missing", "statement_missing"):
-                raise
-            row.refusal = refusal.code
-        rows.append(row)
+    left = obstacles_of([item for item, _version in seen], by=by, at=made.at)
+    rows = [_row(made, item) for item, _version in seen]
+    begins = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    for row, (item, version) in zip(rows, seen, strict=True):
+        row.refusal = left.get(_key(item), "")
+        if not row.refusal:
+            row.refusal = _decide(item, act, by=by, version=version, **words)
+    events = _events(made, rows, begins)
+    for row in rows:
+        row.event = events.get((row.contribution_id, row.reply_id))
     BatchItem.objects.bulk_create(rows)
     return made
 
@@ -95,16 +97,37 @@ def _taken_back(row: BatchItem, by: Person) -> str:
     return ""
 
 
-def _decide(item: Item, act: str, *, by: Person, version: int, reason: str, statement: str) -> None:
-    require_unclaimed(item, by=by, at=database_now())
-    if quarrels_among([item]):  # a person reports a thing once
-        raise Refused(
-            "reported_by_several", _("Several persons have reported this: read it by itself.")
-        )
-    if act == "publish":
-        publish(item, by=by, version=version)
-    else:
-        reject(item, by=by, version=version, reason=reason, statement=statement)
+def _decide(item: Item, act: str, *, by: Person, version: int, **words: str) -> str:
+    """Make the move on one; returns the code of what stood in the way."""
+    try:
+        if act == "publish":
+            publish(item, by=by, version=version)
+        else:
+            reject(item, by=by, version=version, **words)
+    except Refused as refusal:
+        if refusal.code in OF_ALL:
+            raise
+        return refusal.code
+    return ""
+
+
+def _events(made: Batch, rows: list[BatchItem], begins: int) -> dict[Key, Event]:
+    """What has just happened, by item: their rows are locked, so nobody else did it."""
+    about = Event.objects.filter(contribution__in={row.contribution_id for row in rows})
+    found = about.filter(by=made.by, act=made.act, pk__gt=begins, photo=None)
+    return {(event.contribution_id, event.reply_id): event for event in found}
+
+
+def _key(item: Item) -> Key:
+    return contribution_of(item).pk, item.pk if isinstance(item, Reply) else None
+
+
+def obstacles_of(items: Sequence[Item], *, by: Person, at: datetime) -> dict[Key, str]:
+    """What stands in the way of deciding on some items together, by item; two queries."""
+    found = {
+        (claim.contribution_id, claim.reply_id): "claimed" for claim in claims_of(items, by, at)
+    }
+    return found | {_key(item): "reported_by_several" for item in quarrels_among(items)}
 
 
 def quarrels_among(items: Sequence[Item]) -> list[Item]:
@@ -114,11 +137,7 @@ def quarrels_among(items: Sequence[Item]) -> list[Item]:
     )
     counted = about.order_by().values_list("contribution", "reply").annotate(n=Count("pk"))
     several = {(contribution, reply) for contribution, reply, n in counted if n > 1}
-    return [
-        one
-        for one in items
-        if (contribution_of(one).pk, one.pk if isinstance(one, Reply) else None) in several
-    ]
+    return [one for one in items if _key(one) in several]  # a person reports a thing once
 
 
 def _require_sound(seen: Sequence[Seen], act: str) -> None:

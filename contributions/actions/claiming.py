@@ -67,7 +67,7 @@ def require_unclaimed(item: Item, *, by: Person, at: datetime) -> None:
         )
 
 
-def claims_of(items: Sequence[Item], *, by: Person, at: datetime) -> list[Claim]:
+def claims_of(items: Sequence[Item], by: Person, at: datetime) -> list[Claim]:
     """The live claims of others on some items, in one query."""
     replies = {one.pk for one in items if isinstance(one, Reply)}
     contributions = {one.pk for one in items if not isinstance(one, Reply)}

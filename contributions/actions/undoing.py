@@ -10,7 +10,7 @@ from campaigns.clock import database_now
 from campaigns.errors import Refused
 from contributions.actions.recording import Item, lock, move
 from contributions.enums import State
-from contributions.models import Contribution, Event
+from contributions.models import Contribution, Event, Report
 
 UNDOABLE = frozenset({"publish", "reject"})
 UNDO_MINUTES = 10
@@ -21,7 +21,7 @@ BACK: dict[str, str] = {State.HELD: "undo", State.PUBLISHED: "restore"}  # to wh
 def undo(item: Item, *, by: Person, version: int | None = None) -> Item:
     """Take back what one has just decided: it stands again as it stood before.
 
-    Reports that the decision closed stay closed. Raises Refused: nothing_to_undo, too_late, and
+    Reports that the decision closed are open again. Raises Refused: nothing_to_undo, too_late, and
     what `move` refuses.
     """
     locked = lock(item)
@@ -35,7 +35,10 @@ def undo(item: Item, *, by: Person, version: int | None = None) -> Item:
             % {"limit": UNDO_MINUTES},
             limit=UNDO_MINUTES,
         )
-    return move(locked, BACK[last.before], by=by, version=version)
+    undone = move(locked, BACK[last.before], by=by, version=version)
+    closed = Report.objects.about(undone).filter(settled_at=last.at, settled_by=by)
+    closed.update(settled_at=None, settled_by=None)
+    return undone
 
 
 def last_move(item: Item) -> Event | None:

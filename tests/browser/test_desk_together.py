@@ -67,7 +67,7 @@ def test_two_moderators_see_each_other_and_a_stale_decision_says_what_changed(vi
     expect(karim.page.locator("[data-claim-changed]")).to_be_visible(timeout=ONE_POLL)
     refuse(karim.page, "insult")
     alert = karim.page.locator(".note.bad[role=alert]").first
-    expect(alert).to_contain_text("publié", timeout=WAIT)
+    expect(alert).to_contain_text("Publié · Nadia", timeout=WAIT)
     assert faults(karim.page) == []
     assert fresh(item).state == PUBLISHED
     assert [event.act for event in item.events.order_by("pk")] == ["submit", "publish"]

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.utils import translation
 
 from campaigns.clock import clock_set_to, database_now
 from campaigns.enums import Role
 from campaigns.errors import NotAllowed, Refused, WrongInput
-from contributions import actions, jobs
+from contributions import actions, jobs, notices
 from contributions.actions.batching import MOST
 from contributions.actions.claiming import require_unclaimed
 from contributions.enums import State
@@ -124,6 +126,19 @@ def test_the_refusal_of_something_published_is_taken_back_to_published(layer, na
     actions.reject(item, by=nadia, **WHY)
 
     assert actions.undo(item, by=nadia).state == PUBLISHED
+
+
+def test_reports_that_the_decision_closed_are_open_again(layer, nadia, karim):
+    item = a_contribution(layer)
+    early = actions.report(item, by=a_person(), reason="other", text="Long ago.")[0]
+    actions.settle(item, by=karim)
+    late = actions.report(item, by=a_person(), reason="privacy")[0]
+    actions.reject(item, by=nadia, **WHY)
+
+    actions.undo(item, by=nadia)
+
+    assert fresh(late).settled_at is None
+    assert fresh(early).settled_by == karim
 
 
 def test_a_reply_taken_back_leaves_the_counter(layer, nadia):
@@ -313,3 +328,32 @@ def test_claims_and_batches_are_forgotten_and_the_record_stays(layer, nadia):
     assert (Claim.objects.count(), Batch.objects.count()) == (0, 0)
     assert item.events.filter(act="publish").exists()
     assert Reply.objects.count() == 0
+
+
+# Letters ---------------------------------------------------------------------------------------
+
+
+def test_a_decision_taken_back_before_its_letter_left_is_told_to_nobody(layer, nadia):
+    item = a_contribution(layer, state=HELD)
+    actions.publish(item, by=nadia)
+    actions.undo(item, by=nadia)
+
+    sent = [notices.send(event.pk) for event in item.events.filter(act__in=["publish", "undo"])]
+
+    assert sent == [0, 0]
+
+
+@pytest.mark.parametrize("make", [a_contribution, None], ids=["contribution", "reply"])
+def test_a_decision_taken_back_after_its_letter_left_is_put_right_by_another(layer, nadia, make):
+    item = make(layer, state=HELD) if make else a_reply(a_contribution(layer), state=HELD)
+    actions.publish(item, by=nadia)
+    assert notices.send(item.events.get(act="publish").pk) == 1
+    mail.outbox.clear()
+
+    actions.undo(item, by=nadia)
+    with translation.override("en"):
+        assert notices.send(item.events.get(act="undo").pk) == 1
+
+    (letter,) = mail.outbox
+    assert letter.to == [item.author.email]
+    assert "relue une nouvelle fois" in letter.subject or "read once more" in letter.subject

@@ -126,6 +126,7 @@ def test_a_decision_on_what_changed_meanwhile_is_refused_and_its_words_kept(desk
     assert answer.context["refusal"].code == "stale"
     page = answer.content.decode()
     assert "Des bancs au soleil" in page
+    assert "Son auteur a changé le texte depuis" in page
     assert "Parlez-nous de la place." in page
     assert f'name="version" value="{item.version + 1}"' in page
     assert state_of(item) == HELD

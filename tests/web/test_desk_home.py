@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from campaigns.enums import Role
 from campaigns.models import Membership
+from contributions import actions
 from contributions.enums import State
 from tests.factories import (
     a_campaign,
@@ -14,6 +15,7 @@ from tests.factories import (
     a_person,
     a_reply,
 )
+from tests.photos import a_photo
 from web.desk.queries import desks
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,18 @@ def test_whoever_is_not_signed_in_is_led_to_sign_in_and_back(client):
 
     assert answer.status_code == 302
     assert answer.url == "/account/login/?next=/desk/%3Ffrom%3Dmenu"
+
+
+def test_only_those_who_moderate_are_told_how_many_reports_and_photos_wait():
+    layer = a_layer()
+    a_contribution(layer, state=State.HELD)
+    a_photo(a_contribution(layer))
+    actions.report(a_contribution(layer), by=a_person(), reason="privacy")
+
+    def waiting(role):
+        return [desk.waiting for desk in desks(a_moderator(layer.campaign, role))]
+
+    assert (waiting(Role.MODERATOR), waiting(Role.PLANNER)) == ([3], [1])
 
 
 def test_whoever_has_no_desk_finds_nothing(client):

@@ -16,8 +16,7 @@ from campaigns.enums import Right
 from campaigns.errors import NotAllowed, NotVisible, Refused, WrongInput
 from campaigns.models import Campaign
 from contributions import access, actions
-from contributions.actions.batching import ACTS, MOST, quarrels_among
-from contributions.actions.claiming import claims_of
+from contributions.actions.batching import ACTS, MOST, obstacles_of
 from contributions.actions.recording import Item, contribution_of
 from contributions.models import Batch, BatchItem, Reply
 from contributions.moves import possible
@@ -111,16 +110,17 @@ def _chosen(campaign: Campaign, words: list[str]) -> list[tuple[Item, int]]:
 
 def _obstacles(items: list[Item], request: SignedInRequest) -> dict[str, str]:
     """By key, the sentence that says why nothing will be done with an item here."""
+    left = obstacles_of(items, by=request.user, at=database_now())
     found: dict[str, str | Promise] = {}
-    for claim in claims_of(items, by=request.user, at=database_now()):
-        found[queries.key_of(claim.reply or claim.contribution)] = WORDS["claimed"]
-    for item in quarrels_among(items):
-        found[queries.key_of(item)] = WORDS["reported_by_several"]
     for item in items:
+        reply = item.pk if isinstance(item, Reply) else None
+        code = left.get((contribution_of(item).pk, reply), "")
         if item.author_id == request.user.pk:
-            found[queries.key_of(item)] = WORDS["conflict_of_interest"]
+            code = "conflict_of_interest"
         elif not possible(item.state) & set(ACTS):
-            found[queries.key_of(item)] = WORDS["wrong_state"]
+            code = "wrong_state"
+        if code:
+            found[queries.key_of(item)] = WORDS[code]
     return {key: str(words) for key, words in found.items()}
 
 

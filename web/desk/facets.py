@@ -46,6 +46,11 @@ class Facet:
     rest: str  # the query without it
 
     @property
+    def is_useful(self) -> bool:
+        """Whether there is anything to choose from."""
+        return len(self.choices) > 1 or self.chosen is not None
+
+    @property
     def chosen(self) -> Choice | None:
         return next((choice for choice in self.choices if choice.is_chosen), None)
 

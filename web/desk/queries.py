@@ -7,8 +7,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     CharField,
     Count,
+    DateTimeField,
+    Exists,
     F,
     IntegerField,
     Min,
@@ -17,6 +20,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
@@ -38,6 +42,7 @@ EXCERPT = 160
 READABLE = frozenset({State.HELD, State.PUBLISHED})  # what a desk without MODERATE may read
 CONTRIBUTION, REPLY = "contribution", "reply"
 WITH_A_DESK = [role for role, rights in RIGHTS.items() if Right.SEE_DESK in rights]
+MODERATING = [role for role, rights in RIGHTS.items() if Right.MODERATE in rights]
 MARKS: dict[str, str | Promise] = {
     **{doubt.value: doubt.label for doubt in Doubt},
     **{concern.value: concern.label for concern in Concern},
@@ -56,23 +61,37 @@ def desks_of(person: Person) -> QuerySet[Campaign]:
         campaigns = campaigns.filter(
             pk__in=mine.filter(role__in=WITH_A_DESK).values("campaign"),
         )
-    rows = (
-        Waiting.objects.filter(judged_by(person), campaign=OuterRef("pk"))
-        .order_by()
-        .values("campaign")
-    )
+    moderates = Exists(mine.filter(campaign=OuterRef("pk"), role__in=MODERATING))
+    within = Waiting.objects.filter(judged_by(person), campaign=OuterRef("pk"))
+    whole = within.order_by().values("campaign")
+    readable = whole.filter(is_readable=True)
     return (
         campaigns.select_related("organisation")
         .defer("perimeter")
         .annotate(
-            waiting=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), 0),
-            oldest=Subquery(rows.annotate(first=Min("since")).values("first")),
+            waiting=Coalesce(Case(When(moderates, _number(whole)), default=_number(readable)), 0),
+            oldest=Case(When(moderates, _first(whole)), default=_first(readable)),
             roles=ArraySubquery(
                 mine.filter(campaign=OuterRef("pk")).order_by("role").values("role")
             ),
         )
         .order_by(F("oldest").asc(nulls_last=True), "title")
     )
+
+
+def is_staff(person: Person) -> bool:
+    """Whether somebody has any desk at all, in one small query."""
+    if person.is_administrator:
+        return Campaign.objects.exists()
+    return Membership.objects.filter(person=person, role__in=WITH_A_DESK).exists()
+
+
+def _number(rows: QuerySet[Any, Any]) -> Subquery:
+    return Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField())
+
+
+def _first(rows: QuerySet[Any, Any]) -> Subquery:
+    return Subquery(rows.annotate(first=Min("since")).values("first"), DateTimeField())
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The stream: everything that waits for a moderator of one campaign, narrowed and in order.
 
-Kinds of entries are branches of the view desk_waiting (contributions/sql/waiting.sql); what this
-file knows of them is in `LINES_OF` alone.
+Kinds of entries are branches of the view desk_waiting: another kind joins in
+contributions/sql/waiting.sql and contributions.enums.Entry, and nowhere here. Who may see which of
+them is said by `entries` alone.
 """
 
 from collections.abc import Sequence
