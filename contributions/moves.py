@@ -53,6 +53,8 @@ MOVES: tuple[Move, ...] = (
     ),
     Move("merge", State.HELD, State.MERGED, Right.MODERATE, not_by_author=True),
     Move("merge", State.PUBLISHED, State.MERGED, Right.MODERATE, not_by_author=True),
+    Move("unmerge", State.MERGED, State.PUBLISHED, Right.MODERATE, not_by_author=True),
+    Move("unmerge_held", State.MERGED, State.HELD, Right.MODERATE, not_by_author=True),
     Move("withdraw", State.HELD, State.WITHDRAWN, AUTHOR, tells_author=False),
     Move("withdraw", State.PUBLISHED, State.WITHDRAWN, AUTHOR, tells_author=False),
 )

@@ -15,6 +15,7 @@ from contributions.actions.forgetting import Kept, forget
 from contributions.actions.looking import erase_aside, look
 from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
+from contributions.actions.parting import split, unmerge
 from contributions.actions.persons import merge_persons
 from contributions.actions.photos import (
     keep_photo,
@@ -60,10 +61,12 @@ __all__ = [
     "revoke_embed",
     "send_receipt",
     "settle",
+    "split",
     "stop_following",
     "submit",
     "support",
     "unfollow",
+    "unmerge",
     "unreport",
     "unsupport",
     "withdraw",

@@ -6,6 +6,7 @@ from contributions.models.contribution import Contribution, Revision
 from contributions.models.embed import Embed
 from contributions.models.event import Event, LayerRevision, MoveRow, Notice, Statement
 from contributions.models.following import Follow, FollowLetter, ReceiptLetter
+from contributions.models.joined import PublicJoined, PublicSplit
 from contributions.models.photo import Photo
 from contributions.models.public import (
     PublicContribution,
@@ -32,9 +33,11 @@ __all__ = [
     "Photo",
     "PublicContribution",
     "PublicEvent",
+    "PublicJoined",
     "PublicPhoto",
     "PublicReply",
     "PublicResponse",
+    "PublicSplit",
     "PublicTombstone",
     "Receipt",
     "ReceiptLetter",

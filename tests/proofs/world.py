@@ -104,6 +104,7 @@ class World:
             "web:desk_publish_contribution": "held",
             "web:desk_reject_contribution": "held",
             "web:desk_restore_contribution": "rejected",
+            "web:desk_unmerge": "merged",
         }.get(route.name, "published")
         item: Contribution | Reply | Photo = self.contributions[wanted]
         if route.name.endswith("_reply"):

@@ -41,8 +41,8 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
     "web/public/following.py": ({"Follow"}, "the page of a follow, opened by its token"),
 }
 OF_THE_VIEWS = {
-    "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "PublicPhoto", "Status",
-    "Embed",
+    "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "PublicPhoto",
+    "PublicJoined", "PublicSplit", "Status", "Embed",
 }  # fmt: skip
 PUBLIC_COLUMNS = {
     "public_contributions": (
@@ -61,6 +61,8 @@ PUBLIC_COLUMNS = {
         "public_id campaign_id contribution_id position alternative name media_type width height "
         "small_width small_height published_on"
     ),
+    "public_joined": "public_id contribution_id title text signature published_on",
+    "public_splits": "contribution_id other_id",
     "public_features": "public_id layer_id name properties geom_3857",
     "public_seeded_tiles": "layer_id z x y data",
     "public_layers": (
