@@ -112,8 +112,7 @@ def joined_to(contribution: PublicContribution) -> list[PublicJoined]:
 
 def splits_of(contribution: PublicContribution) -> list[PublicSplit]:
     """What was one text with it, as long as everybody sees both."""
-    parts = PublicSplit.objects.filter(contribution=contribution).select_related("other")
-    return list(parts.order_by("other"))
+    return list(PublicSplit.objects.filter(contribution_id=contribution.public_id))
 
 
 def merged_target(campaign: Campaign, public_id: int) -> PublicContribution:

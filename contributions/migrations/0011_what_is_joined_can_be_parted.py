@@ -66,9 +66,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PublicSplit",
             fields=[
-                ("contribution", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("contribution_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("other_id", models.BigIntegerField()),
+                ("title", models.TextField()),
             ],
-            options={"db_table": "public_splits", "managed": False},
+            options={"db_table": "public_splits", "ordering": ["other_id"], "managed": False},
         ),
         migrations.RunSQL(sql("joined")),
         migrations.RunPython(copy_moves, migrations.RunPython.noop),

@@ -27,16 +27,16 @@ class PublicJoined(models.Model):
 
 
 class PublicSplit(models.Model):
-    """A row of the view: two contributions that were one text, seen from each side."""
+    """A row of the view: another contribution that was one text with this one, and its title."""
 
-    contribution = models.OneToOneField(
-        PublicContribution, primary_key=True, on_delete=models.DO_NOTHING, related_name="+"
-    )
-    other = models.ForeignKey(PublicContribution, on_delete=models.DO_NOTHING, related_name="+")
+    contribution_id = models.BigIntegerField(primary_key=True)
+    other_id = models.BigIntegerField()
+    title = models.TextField()
 
     class Meta:
         managed = False
         db_table = "public_splits"
+        ordering = ["other_id"]
 
     def __str__(self) -> str:
         return f"{self.contribution_id} and {self.other_id}"

@@ -62,7 +62,7 @@ PUBLIC_COLUMNS = {
         "small_width small_height published_on"
     ),
     "public_joined": "public_id contribution_id title text signature published_on",
-    "public_splits": "contribution_id other_id",
+    "public_splits": "contribution_id other_id title",
     "public_features": "public_id layer_id name properties geom_3857",
     "public_seeded_tiles": "layer_id z x y data",
     "public_layers": (
