@@ -57,6 +57,7 @@ MOVES: tuple[Move, ...] = (
     Move("unmerge_held", State.MERGED, State.HELD, Right.MODERATE, not_by_author=True),
     Move("withdraw", State.HELD, State.WITHDRAWN, AUTHOR, tells_author=False),
     Move("withdraw", State.PUBLISHED, State.WITHDRAWN, AUTHOR, tells_author=False),
+    Move("withdraw", State.MERGED, State.WITHDRAWN, AUTHOR, tells_author=False),
 )
 
 BY_ACT_AND_STATE: dict[tuple[str, str], Move] = {

@@ -149,6 +149,33 @@ def test_joined_texts_cost_the_same_for_one_and_for_three(
         assert len(joined_to(shown)) == joined
 
 
+def test_an_author_takes_back_what_was_joined(client, target, duplicate, moderator):
+    photo = a_photo(duplicate, state=PUBLISHED)
+    actions.merge(supported_by(duplicate, a_person()), into=target, by=moderator)
+    receipt = f"/receipts/{token_of(duplicate.receipt)}/"
+    assert f"{receipt}withdraw/" in client.get(receipt).content.decode()
+
+    client.post(f"{receipt}withdraw/", {"version": fresh(duplicate).version})
+
+    assert (fresh(duplicate).state, fresh(duplicate).merged_into) == (State.WITHDRAWN, None)
+    assert "My own words about sitting." not in page_of(client, target)
+    assert client.get(f"/campaigns/parc/photos/{photo.public_id}/large.webp").status_code == 404
+    assert count(target) == (1, 1)  # whoever held with it still holds with what is left
+
+
+@pytest.mark.parametrize("takes_back", [True, False])
+def test_of_a_forgotten_author_no_joined_word_is_left(
+    client, target, duplicate, moderator, takes_back
+):
+    photo = a_photo(duplicate, state=PUBLISHED)
+    actions.merge(duplicate, into=target, by=moderator)
+
+    actions.forget(duplicate.author, takes_back=takes_back)
+
+    assert "My own words about sitting." not in page_of(client, target)
+    assert client.get(f"/campaigns/parc/photos/{photo.public_id}/large.webp").status_code == 404
+
+
 # Parted -----------------------------------------------------------------------------------------
 
 

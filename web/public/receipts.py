@@ -30,7 +30,7 @@ from web.public.replying import version_sent
 from web.public.sharing import shared
 from web.rates import require_room
 
-WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED})
+WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED, State.MERGED})
 
 
 @require_safe
