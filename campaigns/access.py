@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from campaigns import rules
 from campaigns.enums import Right
 from campaigns.errors import NotVisible
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Membership
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -59,3 +59,13 @@ def kept_by(person: "Person") -> list[Campaign]:
     roles = [role for role, rights in rules.RIGHTS.items() if Right.READ_SET_ASIDE in rights]
     mine = Campaign.objects.filter(memberships__person=person, memberships__role__in=roles)
     return list(mine.distinct().defer("perimeter").order_by("title"))
+
+
+DOORS = frozenset({Right.SEE_DESK, Right.READ_SET_ASIDE})  # the rights that open a page of staff
+
+
+def has_a_door(person: "Person") -> bool:
+    """Whether some page of staff is open to `person`, in whatever campaign."""
+    roles = [role for role, rights in rules.RIGHTS.items() if rights & DOORS]
+    mine = Membership.objects.filter(person=person, role__in=roles)
+    return mine.exists() or (person.is_administrator and Campaign.objects.exists())

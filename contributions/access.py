@@ -10,8 +10,10 @@ from contributions.models import (
     Photo,
     PublicContribution,
     PublicEvent,
+    PublicJoined,
     PublicPhoto,
     PublicReply,
+    PublicSplit,
     PublicTombstone,
     Reply,
     Report,
@@ -101,6 +103,16 @@ def history_of(contribution: PublicContribution) -> list[PublicEvent]:
     """The public days of a contribution, the oldest first."""
     events = PublicEvent.objects.filter(contribution=contribution)
     return list(events.select_related("status").order_by("rank"))
+
+
+def joined_to(contribution: PublicContribution) -> list[PublicJoined]:
+    """The texts that were joined to it, the oldest first, each in its author's words."""
+    return list(PublicJoined.objects.filter(contribution=contribution))
+
+
+def splits_of(contribution: PublicContribution) -> list[PublicSplit]:
+    """What was one text with it, as long as everybody sees both."""
+    return list(PublicSplit.objects.filter(contribution_id=contribution.public_id))
 
 
 def merged_target(campaign: Campaign, public_id: int) -> PublicContribution:

@@ -52,3 +52,9 @@ def only_covers(before: str, after: str) -> bool:
             return False
         at = found + len(piece)
     return before.endswith(last) and len(before) - len(last) >= at
+
+
+def words_in_order(part: str, whole: str) -> bool:
+    """Whether every word of `part` stands in `whole`, in the same order."""
+    left = iter(re.findall(r"\w+", whole))
+    return all(any(word == other for other in left) for word in re.findall(r"\w+", part))

@@ -9,6 +9,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from campaigns.errors import NotVisible
@@ -29,6 +30,7 @@ KIND, VERSION = "follow", 1
 LETTERS = ASK, TELL = "follow", "followed"
 # What followers are told of: acts about the contribution, and moves that show a reply.
 OF_CONTRIBUTION = frozenset({ANSWER, STATUS})
+MERGE = "merge"  # of what they follow: they are told where it went
 OF_REPLIES = frozenset({("publish", "published"), ("submit", "published")})
 
 
@@ -56,7 +58,7 @@ def follow_behind(token: str) -> Follow | None:
 def is_told(event: Event) -> bool:
     """Whether this kind of event is one that followers hear of."""
     if event.reply_id is None:
-        return event.act in OF_CONTRIBUTION
+        return event.act in OF_CONTRIBUTION or (event.act == MERGE and event.photo_id is None)
     return (event.act, event.after) in OF_REPLIES
 
 
@@ -67,10 +69,13 @@ def send_about(event_id: int) -> int:
     the mail server refuses keeps nobody else from being told; then NotAllTold, so that the job
     tries again with those who are left.
     """
-    event = Event.objects.select_related("reply__author").get(pk=event_id)
-    told = Follow.objects.confirmed().filter(
-        contribution=event.contribution_id, confirmed_at__lte=event.at
+    event = Event.objects.select_related("reply__author", "contribution__merged_into").get(
+        pk=event_id
     )
+    whose = Q(contribution=event.contribution_id)
+    if event.act == MERGE:
+        whose |= Q(carried_from=event.contribution_id)
+    told = Follow.objects.confirmed().filter(whose, confirmed_at__lte=event.at)
     sent, failed = 0, 0
     for follow_id in told.order_by("pk").values_list("pk", flat=True):
         try:
@@ -166,6 +171,10 @@ def _shown(contribution: Contribution) -> PublicContribution | None:
 
 def _context(event: Event, follow: Follow) -> dict[str, object] | None:
     """What the letter says; None when there is nothing true to say any more."""
+    if event.act == MERGE:
+        target = event.contribution.merged_into
+        shown = _shown(target) if target else None
+        return _about(shown, follow) | {"what": event.act} if shown else None
     shown = _shown(follow.contribution)
     if shown is None:
         return None

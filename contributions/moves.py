@@ -55,8 +55,11 @@ MOVES: tuple[Move, ...] = (
     Move("undo", State.REJECTED, State.HELD, Right.MODERATE, not_by_author=True, undo_minutes=10),
     Move("merge", State.HELD, State.MERGED, Right.MODERATE, not_by_author=True),
     Move("merge", State.PUBLISHED, State.MERGED, Right.MODERATE, not_by_author=True),
+    Move("unmerge", State.MERGED, State.PUBLISHED, Right.MODERATE, not_by_author=True),
+    Move("unmerge_held", State.MERGED, State.HELD, Right.MODERATE, not_by_author=True),
     Move("withdraw", State.HELD, State.WITHDRAWN, AUTHOR, tells_author=False),
     Move("withdraw", State.PUBLISHED, State.WITHDRAWN, AUTHOR, tells_author=False),
+    Move("withdraw", State.MERGED, State.WITHDRAWN, AUTHOR, tells_author=False),
 )
 
 BY_ACT_AND_STATE: dict[tuple[str, str], Move] = {

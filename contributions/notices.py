@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from contributions import letters
 from contributions.models import Contribution, Event, Notice, Receipt, ReceiptLetter, Reply
-from contributions.models.event import ANSWER, CORRECT, REDACT, STATUS
+from contributions.models.event import ANSWER, CORRECT, REDACT, SPLIT, STATUS
 from contributions.receipts import token_of
 from contributions.rulings import rulings_of
 
@@ -27,12 +27,14 @@ LETTERS = {
     ("reject", "rejected"): "rejected",
     ("merge", "merged"): "merged",
     ("undo", "held"): "reopened",
+    ("unmerge", "published"): "parted",
+    ("unmerge_held", "held"): "parted",
     (ANSWER, "answered"): "answered",
 }
 LINK = "receipt"  # the letter that carries a private link, when somebody asks for it
-CHANGES = frozenset({REDACT, CORRECT})  # what somebody of the team changed, in whatever state
+CHANGES = frozenset({REDACT, CORRECT, SPLIT})  # made by somebody of the team
 # Whatever the campaign calls its statuses, and in whatever state something was changed.
-OF_THE_CITY = {STATUS: "status", REDACT: "changed", CORRECT: "changed"}
+OF_THE_CITY = {STATUS: "status", REDACT: "changed", CORRECT: "changed", SPLIT: "split"}
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 """Receipts' tokens: sealed, so that they can be made again and are stored nowhere."""
 
+from dataclasses import dataclass
+
+from django.db.models import Q
+
 from campaigns.errors import NotVisible
 from contributions import seals
-from contributions.models import Receipt
+from contributions.models import Contribution, Receipt
 
 KIND = "receipt"
 
@@ -23,3 +27,25 @@ def receipt_for(token: str) -> Receipt:
     if receipt is None or not seals.is_sealed(token, KIND, number, receipt.version):
         raise NotVisible
     return receipt
+
+
+@dataclass(frozen=True)
+class OtherPart:
+    """What was one text with the receipt's own, and the token that opens its receipt."""
+
+    title: str
+    token: str
+
+
+def parts_of(contribution: Contribution) -> list[OtherPart]:
+    """The parts of a text that was split, for whoever holds the receipt of one: the same author."""
+    if contribution.author_id is None:
+        return []
+    near = Q(contribution__split_from=contribution)
+    if contribution.split_from_id:
+        near |= Q(contribution=contribution.split_from_id)
+    found = Receipt.objects.filter(near, contribution__author=contribution.author_id)
+    return [
+        OtherPart(one.contribution.title, token_of(one))
+        for one in found.select_related("contribution").order_by("contribution")
+    ]

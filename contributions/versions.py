@@ -7,7 +7,7 @@ from typing import Any  # the revisions of two kinds of items
 
 from contributions.differences import MARK, Part, differences
 from contributions.models import Contribution, Event, Reply, ReplyRevision, Revision
-from contributions.models.event import CORRECT, REDACT
+from contributions.models.event import CORRECT, REDACT, SPLIT
 
 Item = Contribution | Reply
 Version = Item | Revision | ReplyRevision
@@ -32,7 +32,7 @@ class Change:
 def changes_of(item: Item) -> list[Change]:
     """Every change, the latest first; three queries whatever their number."""
     rows: list[Any] = list(item.revisions.select_related(*_around(item)).order_by("version"))
-    told = item.events.filter(act__in=(REDACT, CORRECT)).select_related("statement")
+    told = item.events.filter(act__in=(REDACT, CORRECT, SPLIT)).select_related("statement")
     events = {event.at: event for event in told}
     pairs = zip(rows, [*rows[1:], item], strict=False)  # without rows, none
     return [_change(before, after, item, events.get(before.at)) for before, after in pairs][::-1]

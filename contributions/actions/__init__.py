@@ -18,6 +18,7 @@ from contributions.actions.forgetting import Kept, forget
 from contributions.actions.looking import erase_aside, look
 from contributions.actions.mailing import send_receipt
 from contributions.actions.moderation import merge, publish, reject, restore, withdraw
+from contributions.actions.parting import split, unmerge
 from contributions.actions.persons import merge_persons
 from contributions.actions.photos import (
     keep_photo,
@@ -68,6 +69,7 @@ __all__ = [
     "revoke_embed",
     "send_receipt",
     "settle",
+    "split",
     "stop_following",
     "submit",
     "support",
@@ -75,6 +77,7 @@ __all__ = [
     "undo",
     "undo_many",
     "unfollow",
+    "unmerge",
     "unreport",
     "unsupport",
     "withdraw",

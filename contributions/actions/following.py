@@ -104,19 +104,28 @@ def stop_following(followed: Follow) -> None:
 
 
 def carry_followers(source: Contribution, target: Contribution) -> None:
-    """Let those who follow `source` follow what it was joined to, each once."""
+    """Let those who follow `source` follow what it was joined to, each once.
+
+    Whoever follows both keeps both; of what nobody sees there are no letters.
+    """
     for one in Follow.objects.filter(contribution=source):
-        taken = Follow.objects.filter(contribution=target)
-        same = (
-            taken.filter(person=one.person)
-            if one.person_id
-            else taken.filter(email__iexact=one.email)
-        )
-        if same.exists():
-            one.delete()
-        else:
-            one.contribution = target
-            one.save(update_fields=["contribution"])
+        if not _follows(one, target):
+            one.contribution, one.carried_from = target, source
+            one.save(update_fields=["contribution", "carried_from"])
+
+
+def return_followers(source: Contribution, target: Contribution) -> None:
+    """Let those who came along with `source` follow it again, and it alone."""
+    for one in Follow.objects.filter(contribution=target, carried_from=source):
+        one.contribution, one.carried_from = source, None
+        one.save(update_fields=["contribution", "carried_from"])
+
+
+def _follows(one: Follow, target: Contribution) -> bool:
+    taken = Follow.objects.filter(contribution=target)
+    if one.person_id:
+        return taken.filter(person=one.person).exists()
+    return taken.filter(email__iexact=one.email).exists()
 
 
 def checked_address(email: str) -> str:

@@ -89,7 +89,7 @@ def forget(person: Person, *, takes_back: bool) -> Kept:
 
 def _take_back(person: Person, *, every: bool) -> None:
     """What waits would be published without anybody to answer for it; the rest as they wish."""
-    states = [State.HELD, State.PUBLISHED] if every else [State.HELD]
+    states = [State.HELD, State.PUBLISHED, State.MERGED] if every else [State.HELD]
     for written in (Contribution.objects.all(), Reply.objects.all()):
         for item in written.filter(author=person, state__in=states).order_by("pk"):
             withdraw(item, by=person)

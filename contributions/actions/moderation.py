@@ -74,7 +74,7 @@ def carry_supports(source: Contribution, target: Contribution) -> None:
     before = Support.objects.filter(contribution=target).count()
     Support.objects.bulk_create(
         [
-            Support(contribution=target, person_id=person)
+            Support(contribution=target, person_id=person, carried_from=source)
             for person in source.supports.order_by("person_id").values_list("person_id", flat=True)
             if person != target.author_id
         ],

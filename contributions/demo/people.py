@@ -15,6 +15,7 @@ STAFF = (
     ("urbaniste", "Hugo, urbaniste", Role.PLANNER),
     ("responsable", "Inès, responsable de campagne", Role.MANAGER),
     ("facilitateur", "Moussa, animateur", Role.FACILITATOR),
+    ("deleguee", "Leïla, déléguée aux données", Role.DATA_OFFICER),
 )
 PASSWORD = "parvis-demo-2026"  # noqa: S105 -- the demo's, refused by a start-up check elsewhere
 DOMAIN = "parvis.example"

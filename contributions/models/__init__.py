@@ -14,6 +14,7 @@ from contributions.models.event import (
     Statement,
 )
 from contributions.models.following import Follow, FollowLetter, ReceiptLetter
+from contributions.models.joined import PublicJoined, PublicSplit
 from contributions.models.ledger import LedgerEntry, LedgerMonth, LedgerSeal, PublicLedgerMonth
 from contributions.models.photo import Photo
 from contributions.models.public import (
@@ -49,10 +50,12 @@ __all__ = [
     "Photo",
     "PublicContribution",
     "PublicEvent",
+    "PublicJoined",
     "PublicLedgerMonth",
     "PublicPhoto",
     "PublicReply",
     "PublicResponse",
+    "PublicSplit",
     "PublicTombstone",
     "Receipt",
     "ReceiptLetter",

@@ -75,6 +75,9 @@ class Contribution(models.Model):
     reply_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts"
+    )
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     published_on = models.DateField(null=True, blank=True)

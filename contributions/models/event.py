@@ -19,8 +19,9 @@ TRUSTED, SAMPLE = "trusted", "sample"  # what a rule says of a trusted author's 
 FORGET = "forget"  # of the author: nothing moves, and no author is left
 REDACT = "redact"  # of a moderator: personal data taken out of words or of a photo
 CORRECT = "correct"  # of a moderator: words mended, a theme or a place set right
+SPLIT = "split"  # of a moderator: one text becomes two
 LOOK, ERASE = "look", "erase"  # of the data officer: at what was set aside, and its end
-STILL = (ANSWER, STATUS, FORGET, REDACT, CORRECT, LOOK, ERASE)  # the acts that move no state
+STILL = (ANSWER, STATUS, FORGET, REDACT, CORRECT, SPLIT, LOOK, ERASE)  # the acts that move no state
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -23,6 +23,7 @@ class Follow(models.Model):
     """An address that wants to hear of one contribution: an account's, or one that was typed.
 
     A typed one is told nothing before its holder has confirmed it; stopping deletes the row.
+    carried_from: what they followed before it was joined to this.
     """
 
     number = models.BigIntegerField(unique=True, default=new_public_id, editable=False)
@@ -31,6 +32,9 @@ class Follow(models.Model):
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="follows"
+    )
+    carried_from = models.ForeignKey(
+        Contribution, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=5, default="fr")

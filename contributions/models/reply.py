@@ -119,13 +119,19 @@ class ReplyRevision(models.Model):
 
 
 class Support(models.Model):
-    """One person holds with one contribution, once."""
+    """One person holds with one contribution, once.
+
+    carried_from: what was joined to it, where the person held with that and not with this.
+    """
 
     contribution = models.ForeignKey(
         Contribution, on_delete=models.CASCADE, related_name="supports"
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supports"
+    )
+    carried_from = models.ForeignKey(
+        Contribution, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(db_default=Now())
 

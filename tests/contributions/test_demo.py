@@ -119,7 +119,7 @@ def test_the_staff_is_shared_and_has_its_roles_everywhere(fibre, assises):
         ("fibre", Role.MODERATOR),
         ("assises", Role.MODERATOR),
     }
-    assert fibre.memberships.count() == assises.memberships.count() == 4
+    assert fibre.memberships.count() == assises.memberships.count() == 5
 
 
 def test_fibre_is_open_reads_the_accountless_first_and_blurs_to_the_street(fibre):

@@ -40,6 +40,10 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         },
         "web:desk_edit_contribution": covered | {"title": "[…]"},
         "web:desk_edit_reply": covered,
+        "web:desk_split": {
+            "title-1": "One", "text-1": "A", "title-2": "Two", "text-2": "text",
+            "statement": "It says two things.",
+        },
         "web:desk_answer": {"service": "Parks", "text": "Yes.", "status": ""},
         "web:desk_merge": {"into": world.contributions["published"].public_id},
         "web:desk_decide": decision(world),

@@ -5,7 +5,7 @@ from contributions.boxes import Box
 from contributions.enums import State
 from tests import factories as make
 from tests.photos import a_photo
-from tests.proofs.world import AUTHOR, MODERATES, NOBODY, OFFICER, Canary, World
+from tests.proofs.world import AUTHOR, DESK, NOBODY, OFFICER, Canary, World
 
 
 def plant_covered_photo(world: World) -> None:
@@ -26,7 +26,11 @@ def plant_covered_photo(world: World) -> None:
 def plant_covered_words(world: World) -> None:
     """A public text and a public reply without the words, and the earlier ones, they once had."""
     author, moderator = world.persons["auth"], world.persons["mod_A"]
-    draft = make.a_draft(title="canariuncoveredtitle", text="canariuncoveredold")
+    draft = make.a_draft(
+        title="canariuncoveredtitle",
+        text="canariuncoveredold",
+        email="canarimail-covered@parvis.example",
+    )
     row = actions.submit(draft, layer=world.ideas, by=author, key=make.a_key()).contribution
     actions.edit(row, by=author, title="canariuncoveredtitle", text="Ask canariuncoveredtext.")
     actions.publish(row, by=moderator)
@@ -43,5 +47,6 @@ def plant_covered_words(world: World) -> None:
     )
     world.canaries += [
         Canary("words that were taken out", OFFICER, word="canariuncovered"),
-        Canary("why they were", MODERATES | AUTHOR, word="canaricoveringwhy"),
+        Canary("why they were", DESK | AUTHOR, word="canaricoveringwhy"),
+        Canary("receipt's e-mail of covered", AUTHOR, word="canarimail-covered@"),
     ]

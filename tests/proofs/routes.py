@@ -108,6 +108,8 @@ ROUTES = (
     Route(f"{DESK}report/", "web:desk_report", "desk"),
     *(route for what in DESK_ITEMS for route in _desk_item(what)),
     Route(f"{DESK}contributions/<int:public_id>/merge/", "web:desk_merge", "desk", POST),
+    Route(f"{DESK}contributions/<int:public_id>/unmerge/", "web:desk_unmerge", "desk", FORM),
+    Route(f"{DESK}contributions/<int:public_id>/split/", "web:desk_split", "desk", FORM),
     Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),
     Route(f"{DESK}photos/<int:public_id>/<slug:size>.webp", "web:desk_photo", "desk"),
     *(

@@ -115,6 +115,7 @@ class World:
             "web:desk_restore_contribution": "rejected",
             "web:desk_undo_contribution": "rejected",
             "web:desk_merge": "held",
+            "web:desk_unmerge": "merged",
         }.get(route.name, "published")
         item: Contribution | Reply | Photo | Batch = self.contributions[wanted]
         if route.name.endswith("_reply"):

@@ -41,8 +41,8 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
     "web/public/following.py": ({"Follow"}, "the page of a follow, opened by its token"),
 }
 OF_THE_VIEWS = {
-    "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "PublicPhoto", "Status",
-    "Embed", "PublicLedgerMonth",
+    "PublicContribution", "PublicReply", "PublicTombstone", "PublicEvent", "PublicPhoto",
+    "PublicJoined", "PublicSplit", "Status", "Embed", "PublicLedgerMonth",
 }  # fmt: skip
 PUBLIC_COLUMNS = {
     "public_contributions": (
@@ -62,6 +62,8 @@ PUBLIC_COLUMNS = {
         "small_width small_height published_on"
     ),
     "public_ledger": "rank campaign_id month figures seal",
+    "public_joined": "public_id contribution_id title text signature published_on",
+    "public_splits": "contribution_id other_id title",
     "public_features": "public_id layer_id name properties geom_3857",
     "public_seeded_tiles": "layer_id z x y data",
     "public_layers": (

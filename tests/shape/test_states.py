@@ -40,6 +40,7 @@ def test_the_search_for_writers_finds_those_of_the_actions():
     }
 
     assert found == {
+        "contributions/actions/parting.py",
         "contributions/actions/photos.py",
         "contributions/actions/recording.py",
         "contributions/actions/replying.py",

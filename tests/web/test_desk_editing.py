@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import translation
 
 from campaigns.enums import Moderation, Role
 from campaigns.errors import NotAllowed, Refused, WrongInput
@@ -29,6 +30,12 @@ TEXT = "Ask Mme Canari, 06 12 34 56 78, about the bench."
 COVERED = "Ask […], about the bench."
 WHY = {"reason": "personal_data", "statement": "We took a telephone number out."}
 ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

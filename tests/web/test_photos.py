@@ -321,7 +321,7 @@ def test_the_list_and_the_page_cost_the_same_whatever_photos_there_are(
     assert page.content.count(b"/small.webp") == count
 
 
-LIST_QUERIES, PAGE_QUERIES = 10, 14
+LIST_QUERIES, PAGE_QUERIES = 10, 16
 
 
 # One's own ---------------------------------------------------------------------------------------

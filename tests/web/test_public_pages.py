@@ -92,7 +92,7 @@ def test_a_contribution_costs_the_same_for_one_reply_and_three(
     for number in range(replies):
         a_reply(contribution, text=f"Reply {number}.")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         answer = client.get(f"/campaigns/parc/contributions/{contribution.public_id}/")
 
     assert answer.content.count(b"Reply ") == replies

@@ -79,13 +79,6 @@ def desks_of(person: Person) -> QuerySet[Campaign]:
     )
 
 
-def is_staff(person: Person) -> bool:
-    """Whether somebody has any desk at all, in one small query."""
-    if person.is_administrator:
-        return Campaign.objects.exists()
-    return Membership.objects.filter(person=person, role__in=WITH_A_DESK).exists()
-
-
 def _number(rows: QuerySet[Any, Any]) -> Subquery:
     return Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField())
 

@@ -20,8 +20,10 @@ from contributions.access import (
     contribution_to_act_on,
     has_supported,
     history_of,
+    joined_to,
     merged_target,
     public_contribution,
+    splits_of,
 )
 from contributions.drafts import Key
 from contributions.models import PublicContribution
@@ -160,6 +162,8 @@ def _page(
         "over_since": moments(campaign, now)["over_since"] if is_archive else None,
         "contribution": contribution,
         "photos": list(contribution.photos.all()),
+        "joined": joined_to(contribution),
+        "splits": splits_of(contribution),
         "responses": of_public(contribution.responses.all()),
         "thread": thread,
         "quoting": quoting(typed["quote"], contribution, thread),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from contributions.enums import State
 from contributions.models import Contribution, Event
-from contributions.models.event import ANSWER, CORRECT, ERASE, LOOK, REDACT, STATUS
+from contributions.models.event import ANSWER, CORRECT, ERASE, LOOK, REDACT, SPLIT, STATUS
 from web.public.history import Step, status_words
 
 
@@ -29,7 +29,7 @@ def own_history(contribution: Contribution) -> list[Step]:
 SIGNS = {
     "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
     "undo": "undo", "withdraw": "trash", ANSWER: "city", STATUS: "right",
-    REDACT: "edit", CORRECT: "edit",
+    REDACT: "edit", CORRECT: "edit", SPLIT: "plus", "unmerge": "pin", "unmerge_held": "mail",
 }  # fmt: skip
 UNTOLD = (LOOK, ERASE)  # what the data officer does with what was set aside
 
@@ -47,5 +47,8 @@ def _own(act: str, event: Event) -> str:
         "withdraw": _("You took it back"),
         ANSWER: _("The city answered"),
         REDACT: _("The team took personal data out of it"),
+        SPLIT: _("It said two things: the team made two contributions of it"),
+        "unmerge": _("Parted again from the one that it was joined to"),
+        "unmerge_held": _("Parted again from the one that it was joined to"),
         CORRECT: _("The team changed something in it"),
     }.get(act, act)

@@ -18,7 +18,7 @@ from contributions.actions.editing import require_editable
 from contributions.enums import State
 from contributions.models import Contribution, Event, PublicContribution, Receipt
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
-from contributions.receipts import receipt_for
+from contributions.receipts import parts_of, receipt_for
 from contributions.responses import of_contribution
 from contributions.rulings import rulings_on
 from contributions.texts import clean_field, clean_line
@@ -31,7 +31,7 @@ from web.public.replying import version_sent
 from web.public.sharing import shared
 from web.rates import require_room
 
-WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED})
+WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED, State.MERGED})
 
 
 @require_safe
@@ -85,6 +85,7 @@ def _page(
         "photos": own_photos(contribution),
         "responses": of_contribution(contribution),
         "joined_to": _joined_to(contribution),
+        "parts": parts_of(contribution),
         "just_sent": request.GET.get("sent") == "yes",
         "just_changed": request.GET.get("changed") == "yes",
     }

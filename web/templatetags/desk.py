@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import Person
-from web.desk.queries import is_staff
+from campaigns.access import has_a_door
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ register = template.Library()
 @register.filter
 def has_desk(person: Person) -> bool:
     """Whether somebody who is signed in has a desk to go to: residents see no door to it."""
-    return is_staff(person)
+    return has_a_door(person)
 
 
 @register.simple_tag
