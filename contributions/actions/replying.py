@@ -17,9 +17,10 @@ from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.submission import SUBMIT, first_state
 from contributions.drafts import Key
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import Contribution, Reply, ReplyRevision, Submission
 from contributions.models.reply import REPLY_LENGTH
+from contributions.moves import label_of
 from contributions.texts import clean_field, clean_line
 from layers import rules as layer_rules
 
@@ -112,6 +113,8 @@ def edit_reply(
     locked.version += 1
     locked.changed_at = now
     locked.save(update_fields=["text", "signature", "version", "changed_at"])
+    if locked.overlay == Overlay.ASKED:
+        return recording.move(locked, "resume", by=by)
     return locked
 
 
@@ -119,13 +122,15 @@ def require_reply_editable(reply: Reply, *, at: datetime) -> None:
     """Refuse to change what a moderator has read, what others quote, and what is too old."""
     if reply.contribution.campaign.visibility != Visibility.PUBLIC:
         raise Refused("campaign_closed", _("This consultation is closed."))
-    if reply.state not in EDITABLE:
+    if reply.standing not in EDITABLE:
         raise Refused(
             "wrong_state",
             _("This is %(state)s: that cannot be done with it.")
-            % {"state": State(reply.state).label},
-            state=reply.state,
+            % {"state": label_of(reply.standing)},
+            state=reply.standing,
         )
+    if reply.overlay == Overlay.ASKED:  # whoever asks leaves time to answer
+        return
     if reply.events.filter(act__in=JUDGED).exists():
         raise Refused(
             "already_read",

@@ -16,12 +16,13 @@ from layers.models import Layer
 
 ANSWER, STATUS = "answer", "status"  # the acts of the city that move no state
 FORGET = "forget"  # of the author: nothing moves, and no author is left
+NO_MOVES = (ANSWER, STATUS, FORGET)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def moves(self) -> Self:
         """Those that changed a state."""
-        return self.exclude(act__in=[ANSWER, STATUS, FORGET])
+        return self.exclude(act__in=NO_MOVES)
 
     def of_its_words(self) -> Self:
         """Those of the contribution itself, not of its replies and photos."""
@@ -63,10 +64,14 @@ class Event(models.Model):
 
 
 class Statement(models.Model):
-    """The words that an author reads about one event (DSA art. 17: statement of reasons)."""
+    """The words of one event: a statement of reasons (DSA art. 17), a question, an appeal.
+
+    passage: the extract of the author's own words that it is about, quoted from them.
+    """
 
     event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="statement")
     text = models.TextField()
+    passage = models.TextField(blank=True, db_default="")
 
     def __str__(self) -> str:
         return f"statement of {self.event_id}"

@@ -43,6 +43,7 @@ REPLY = f"{CAMPAIGN}replies/<int:public_id>/"
 FOLLOWING = "following/<str:token>/"
 RECEIPT = "receipts/<str:token>/"
 DESK = "desk/<slug:slug>/"
+SECOND_ACTS = ("ask", "resume", "quarantine", "release", "overturn", "uphold")
 DESK_ITEMS = ("contribution", "reply")
 TILES = "tiles/<slug:campaign>/"
 TILE = "<int:z>/<int:x>/<int:y>.mvt"
@@ -55,7 +56,7 @@ def _desk_item(what: str) -> list[Route]:
     base = f"{DESK}{plural}/<int:public_id>/"
     acts = [
         Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
-        for act in ("publish", "reject", "restore", "settle")
+        for act in ("publish", "reject", "restore", "settle", *SECOND_ACTS)
     ]
     return [Route(base, f"web:desk_{what}", "desk"), *acts]
 
@@ -91,6 +92,7 @@ ROUTES = (
     Route("desk/mail/", "web:desk_mail", "desk"),
     Route("desk/mail/<str:name>/<int:rank>/", "web:desk_letter", "desk"),
     Route(f"{DESK}queue/", "web:desk_queue", "desk"),
+    Route(f"{DESK}matters/", "web:desk_matters", "desk"),
     Route(f"{DESK}looks/", "web:desk_looks", "desk", FORM),
     Route(f"{DESK}report/", "web:desk_report", "desk"),
     *(route for what in DESK_ITEMS for route in _desk_item(what)),
@@ -98,7 +100,7 @@ ROUTES = (
     Route(f"{DESK}photos/<int:public_id>/<slug:size>.webp", "web:desk_photo", "desk"),
     *(
         Route(f"{DESK}photos/<int:public_id>/{act}/", f"web:desk_{act}_photo", "desk", POST)
-        for act in ("publish", "reject", "restore")
+        for act in ("publish", "reject", "restore", *SECOND_ACTS[2:])
     ),
     Route(f"{DESK}embeds/", "web:desk_embeds", "desk"),
     Route(f"{DESK}embeds/new/", "web:desk_embed_new", "desk", FORM),
@@ -143,6 +145,9 @@ ROUTES = (
     Route(f"{REPLY}report/", "web:report_reply", "page", FORM),
     Route(f"{REPLY}edit/", "web:edit_reply", "page", FORM),
     Route(f"{REPLY}withdraw/", "web:withdraw_reply", "page", FORM),
+    Route(f"{REPLY}appeal/", "web:appeal_reply", "page", FORM),
+    Route(f"{REPLY}answer/", "web:answer_reply", "page", FORM),
+    Route(f"{REPLY}unwithdraw/", "web:unwithdraw_reply", "page", POST),
     Route(FOLLOWING, "web:following", "receipt", FORM),
     Route(f"{FOLLOWING}stop/", "web:stop_following", "receipt", FORM),
     Route(RECEIPT, "web:receipt", "receipt"),
@@ -151,6 +156,10 @@ ROUTES = (
     Route(
         f"{RECEIPT}photos/<int:public_id>/withdraw/", "web:receipt_photo_withdraw", "receipt", POST
     ),
+    Route(f"{RECEIPT}photos/<int:public_id>/appeal/", "web:receipt_photo_appeal", "receipt", FORM),
+    Route(f"{RECEIPT}appeal/", "web:receipt_appeal", "receipt", FORM),
+    Route(f"{RECEIPT}answer/", "web:receipt_answer", "receipt", FORM),
+    Route(f"{RECEIPT}unwithdraw/", "web:receipt_unwithdraw", "receipt", POST),
     Route(f"{RECEIPT}edit/", "web:receipt_edit", "receipt", FORM),
     Route(f"{RECEIPT}withdraw/", "web:receipt_withdraw", "receipt", FORM),
 )

@@ -35,6 +35,20 @@ STAFF_B = frozenset({"mod_B", "adm"})
 PHOTOS = {  # which one a route is good for, where it is not one that waits
     "web:photo": "public", "web:desk_restore_photo": "rejected",
     "web:receipt_photo": "of held", "web:receipt_photo_withdraw": "of held",
+    "web:receipt_photo_appeal": "rejected", "web:desk_quarantine_photo": "public",
+    "web:desk_release_photo": "hidden", "web:desk_overturn_photo": "appealed",
+    "web:desk_uphold_photo": "appealed",
+}  # fmt: skip
+RECEIPTS = {  # whose receipt a route is good for, where it is not that of one that waits
+    "web:receipt_appeal": "rejected", "web:receipt_answer": "asked",
+    "web:receipt_unwithdraw": "withdrawn", "web:receipt_photo_appeal": "published",
+}  # fmt: skip
+REPLIES = {  # which reply, where it is not one that waits
+    "web:report_reply": "public", "web:desk_restore_reply": "rejected",
+    "web:desk_resume_reply": "asked", "web:desk_quarantine_reply": "public",
+    "web:desk_release_reply": "hidden", "web:desk_overturn_reply": "appealed",
+    "web:desk_uphold_reply": "appealed", "web:appeal_reply": "rejected",
+    "web:answer_reply": "asked", "web:unwithdraw_reply": "withdrawn",
 }  # fmt: skip
 MISSING = 4_503_599_627_370_497  # a public identity that nothing has
 ZOOMS = (0, 14, 16)
@@ -98,14 +112,18 @@ class World:
             "web:desk_publish_contribution": "held",
             "web:desk_reject_contribution": "held",
             "web:desk_restore_contribution": "rejected",
+            "web:desk_ask_contribution": "held",
+            "web:desk_resume_contribution": "asked",
+            "web:desk_release_contribution": "quarantined",
+            "web:desk_overturn_contribution": "appealed",
+            "web:desk_uphold_contribution": "appealed",
         }.get(route.name, "published")
         item: Contribution | Reply | Photo = self.contributions[wanted]
         if route.name.endswith("_reply"):
-            name = "rejected" if "restore" in route.name else "held"
-            item = self.replies["public" if route.name == "web:report_reply" else name]
-        token = (
-            self.receipts["held"] if "receipt" in route.name else following.token_of(self.follow)
-        )
+            item = self.replies[REPLIES.get(route.name, "held")]
+        token = following.token_of(self.follow)
+        if "receipt" in route.name:
+            token = self.receipts[RECEIPTS.get(route.name, "held")]
         if "photo" in route.name:
             item = self.photos[PHOTOS.get(route.name, "held")]
         if route.name == "web:photo_ahead":

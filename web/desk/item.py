@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Distance, Transform
@@ -18,8 +18,9 @@ from campaigns import rules
 from campaigns.clock import database_now
 from campaigns.enums import Moderation, Right
 from campaigns.models import Campaign, Reason
+from contributions.actions.hands import stay_in
 from contributions.actions.recording import Item, contribution_of
-from contributions.enums import Doubt, State
+from contributions.enums import Doubt, Overlay, State
 from contributions.models import (
     Answer,
     Contribution,
@@ -31,8 +32,11 @@ from contributions.models import (
     Revision,
     Status,
 )
+from contributions.models.event import NO_MOVES
 from contributions.moves import possible
 from contributions.responses import Told, of_contribution
+from contributions.waiting import after_working_days, paused
+from web.desk import matters
 from web.desk.hints import hints
 from web.desk.queries import CONTRIBUTION, READABLE, REPLY, address
 from web.desk.seen_photos import SeenPhoto, photos_of
@@ -57,6 +61,7 @@ class Sight:
     policy: Moderation
     is_late: bool
     events: list[Event]
+    moves: matters.Moves
     earlier: list[Contribution]
     record: dict[str, int]
     neighbours: list[PublicContribution]
@@ -77,15 +82,16 @@ class Sight:
         return REPLY if self.is_reply else CONTRIBUTION
 
     @property
-    def state(self) -> State:
-        return State(self.item.state)
+    def state(self) -> State | Overlay:
+        """Where it stands; its label says what lies over its state."""
+        return Overlay(self.item.overlay) if self.item.overlay else State(self.item.state)
 
     @property
     def acts(self) -> frozenset[str]:
         """The moves that this person may make now."""
         if Right.MODERATE not in self.rights or self.is_own:
             return frozenset()
-        return possible(self.item.state) & {"publish", "reject", "restore"}
+        return possible(self.item.standing) & {"publish", "reject", "restore"}
 
     @property
     def may_settle(self) -> bool:
@@ -135,8 +141,8 @@ def may_read(item: Item, rights: frozenset[Right]) -> bool:
 
     The page of a reply shows what it replies to, so both must be readable.
     """
-    states = {item.state, contribution_of(item).state}
-    return Right.MODERATE in rights or states <= READABLE
+    states = {item.standing, contribution_of(item).standing}
+    return Right.MODERATE in rights or states <= READABLE | {Overlay.ASKED}
 
 
 def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[Right]) -> Sight:
@@ -152,8 +158,9 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         is_own=item.author_id == person.pk,
         notes=notes_on(item, events),
         policy=rules.moderation_of(campaign, phases),
-        is_late=item.state == State.HELD and is_late(item.created_at, campaign, now),
+        is_late=is_waiting_too_long(item, campaign, events, now),
         events=events,
+        moves=matters.moves_of(item, person, now, stay_in(moves_in(events)), rights),
         earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
         neighbours=neighbours_of(contribution, campaign),
@@ -163,7 +170,7 @@ def sight_of(item: Item, campaign: Campaign, person: Person, rights: frozenset[R
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
         reports=_reports(item) if Right.MODERATE in rights else [],
         responses=[] if isinstance(item, Reply) else of_contribution(item),
-        photos=photos_of(item, rights, is_own=item.author_id == person.pk),
+        photos=photos_of(item, rights, person),
     )
 
 
@@ -183,11 +190,16 @@ def doubts_in(events: Sequence[Event]) -> list[str | Promise]:
 
 def is_late(since: datetime, campaign: Campaign, now: datetime) -> bool:
     """Whether something has waited longer than the campaign promises, in working days."""
-    day, left = since, campaign.read_within_days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return now > day
+    return now > after_working_days(since, campaign.read_within_days)
+
+
+def is_waiting_too_long(
+    item: Item, campaign: Campaign, events: Sequence[Event], now: datetime
+) -> bool:
+    """Whether the promise is broken; while its author is asked, the clock stands still."""
+    if item.standing != State.HELD:
+        return False
+    return is_late(item.created_at + paused(events, now), campaign, now)
 
 
 def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[PublicContribution]:
@@ -205,6 +217,11 @@ def neighbours_of(contribution: Contribution, campaign: Campaign) -> list[Public
         .annotate(distance=near)
         .order_by("distance")[:NEIGHBOURS]
     )
+
+
+def moves_in(events: Sequence[Event]) -> list[Event]:
+    """Those of an item's events that changed its standing."""
+    return [event for event in events if event.act not in NO_MOVES]
 
 
 def _events(item: Item) -> list[Event]:
@@ -226,7 +243,7 @@ def _earlier(item: Item, campaign: Campaign, rights: frozenset[Right]) -> list[C
         return []
     others = Contribution.objects.of_campaign(campaign).filter(author_id=item.author_id)
     if Right.MODERATE not in rights:
-        others = others.filter(state__in=READABLE)
+        others = others.filter(state__in=READABLE).exclude(overlay=Overlay.QUARANTINE)
     return list(others.exclude(pk=contribution_of(item).pk).order_by("-created_at")[:EARLIER])
 
 
@@ -244,4 +261,5 @@ def _record(item: Item, campaign: Campaign) -> dict[str, int]:
 def _thread(item: Item) -> list[Reply]:
     """The replies of the same thread that are waiting or public, oldest first."""
     thread = contribution_of(item).replies.filter(state__in=[State.HELD, State.PUBLISHED])
+    thread = thread.exclude(overlay=Overlay.QUARANTINE)
     return list(thread.order_by("created_at", "pk")[:20])

@@ -24,13 +24,16 @@ from accounts.models import Person
 from campaigns.enums import Right, Role
 from campaigns.models import Campaign, Membership
 from campaigns.rules import RIGHTS
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import Contribution, Photo, Reply, Report
 
 PAGE = 25
 EXCERPT = 160
 READABLE = frozenset({State.HELD, State.PUBLISHED})  # what a desk without MODERATE may read
 CONTRIBUTION, REPLY = "contribution", "reply"
+SEEN_BY_ALL_STAFF = Q(contribution__state__in=READABLE) & ~Q(
+    contribution__overlay=Overlay.QUARANTINE
+)
 WITH_A_DESK = [role for role, rights in RIGHTS.items() if Right.SEE_DESK in rights]
 
 
@@ -45,8 +48,10 @@ def desks_of(person: Person) -> QuerySet[Campaign]:
         campaigns = campaigns.filter(
             pk__in=mine.filter(role__in=WITH_A_DESK).values("campaign"),
         )
-    held = Contribution.objects.filter(layer__campaign=OuterRef("pk"), state=State.HELD)
-    replies = Reply.objects.filter(contribution__layer__campaign=OuterRef("pk"), state=State.HELD)
+    held = Contribution.objects.filter(layer__campaign=OuterRef("pk"), state=State.HELD, overlay="")
+    replies = Reply.objects.filter(
+        contribution__layer__campaign=OuterRef("pk"), state=State.HELD, overlay=""
+    )
     return (
         campaigns.select_related("organisation")
         .defer("perimeter")
@@ -133,6 +138,8 @@ def lines(
     is_reported: only what has open reports. has_photos: only what has photos that wait.
     """
     asked = Q(state=state) if state else Q()
+    if state == State.HELD:
+        asked &= Q(overlay="")
     if is_reported:
         asked &= Q(reports_of__gt=0)
     if has_photos:
@@ -161,7 +168,7 @@ def next_waiting(
     behind = Q(created_at__gt=after.created_at) | Q(
         created_at=after.created_at, public_id__gt=after.public_id
     )
-    rows = _lines(campaign, Q(state=State.HELD) & behind, may_moderate=may_moderate)
+    rows = _lines(campaign, Q(state=State.HELD, overlay="") & behind, may_moderate=may_moderate)
     rows = rows.order_by("created_at", "public_id")
     return next((Line(*row) for row in rows[:1]), None)
 
@@ -170,6 +177,8 @@ def _lines(
     campaign: Campaign, condition: Q, *, may_moderate: bool
 ) -> QuerySet[Any, tuple[Any, ...]]:
     shared = {"excerpt_": Left("text", EXCERPT)}
+    if not may_moderate:  # what is hidden for a while is read by those who moderate alone
+        condition &= ~Q(overlay=Overlay.QUARANTINE)
     contributions = (
         Contribution.objects.of_campaign(campaign)
         .annotate(reports_of=_reports("contribution", may_moderate=may_moderate, reply=None))
@@ -182,7 +191,7 @@ def _lines(
             what=Value(CONTRIBUTION, CharField()), title_=F("title"), kind_=F("kind"), **shared
         )
     )
-    under = Q() if may_moderate else Q(contribution__state__in=READABLE)
+    under = Q() if may_moderate else SEEN_BY_ALL_STAFF
     replies = (
         Reply.objects.of_campaign(campaign)
         .annotate(reports_of=_reports("reply", may_moderate=may_moderate))
@@ -256,6 +265,7 @@ def tallies(campaign: Campaign) -> Tallies:
 
 
 def _by_state(rows: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = rows.exclude(overlay=Overlay.ASKED)  # they wait for their authors
     grouped = rows.order_by().values("state").annotate(n=Count("pk"), since=Min("created_at"))
     counted: QuerySet[Any, tuple[Any, ...]] = grouped.values_list("state", "n", "since")
     return counted

@@ -16,7 +16,7 @@ from contributions import access
 from contributions.actions.recording import Item
 from contributions.enums import State
 from contributions.models import Reply
-from web.desk import queries
+from web.desk import matters, queries
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import may_read, sight_of
 
@@ -71,18 +71,18 @@ def show(
 ) -> HttpResponse:
     """Render the three columns. is_opened: the address names the item, it is not just the first."""
     rights = rights_of(request.user, campaign)
-    if item is not None and not may_read(item, rights):
+    may_moderate = Right.MODERATE in rights
+    if item and not may_read(item, rights) and not matters.may_open(item, request.user, campaign):
         raise _not_for_this_role()
     context = {
         "campaign": campaign,
         "tallies": queries.tallies(campaign),
         "sight": sight_of(item, campaign, request.user, rights) if item else None,
-        "behind": queries.next_waiting(campaign, item, may_moderate=Right.MODERATE in rights)
-        if item
-        else None,
+        "behind": queries.next_waiting(campaign, item, may_moderate=may_moderate) if item else None,
         "is_opened": is_opened,
         "has_report": campaign.is_visible and Right.ANALYSE in rights,
         "done": _done(request, campaign),
+        "open_matters": sum(matters.count_of(campaign).values()) if may_moderate else 0,
         "may_configure": Right.CONFIGURE in rights,
         **(listed or _listed(request, campaign, rights)),
         **more,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report
+from web.desk import acts, embeds, home, letters, looks, maps, photos, queue, report, second_acts
 from web.desk.queries import CONTRIBUTION, REPLY
 
 CONTRIBUTIONS = "<slug:slug>/contributions/<int:public_id>/"
@@ -21,7 +21,18 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}reject/", acts.reject, kind, name=f"desk_reject_{what}"),
         path(f"{base}restore/", acts.restore, kind, name=f"desk_restore_{what}"),
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
+        *_second_acts(base, what, tuple(second_acts.DOES)),
     ]
+
+
+def _second_acts(base: str, what: str, names: tuple[str, ...]) -> list[URLPattern]:
+    return [
+        path(
+            f"{base}{name}/", second_acts.act, {"what": what, "name": name},
+            name=f"desk_{name}_{what}",
+        )
+        for name in names
+    ]  # fmt: skip
 
 
 urlpatterns = [
@@ -30,6 +41,7 @@ urlpatterns = [
     path("mail/", letters.folder, name="desk_mail"),
     path("mail/<str:name>/<int:rank>/", letters.letter, name="desk_letter"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    path("<slug:slug>/matters/", second_acts.page, name="desk_matters"),
     path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
     path("<slug:slug>/report/", report.report, name="desk_report"),
     *_acts(CONTRIBUTIONS, CONTRIBUTION),
@@ -39,6 +51,7 @@ urlpatterns = [
     path(f"{PHOTO}publish/", photos.publish, name="desk_publish_photo"),
     path(f"{PHOTO}reject/", photos.reject, name="desk_reject_photo"),
     path(f"{PHOTO}restore/", photos.restore, name="desk_restore_photo"),
+    *_second_acts(PHOTO, "photo", ("quarantine", "release", "overturn", "uphold")),
     path(EMBEDS, embeds.embeds, name="desk_embeds"),
     path(f"{EMBEDS}new/", embeds.new, name="desk_embed_new"),
     path(f"{EMBEDS}<str:key>/", embeds.one, name="desk_embed"),

@@ -28,7 +28,9 @@ def own_history(contribution: Contribution) -> list[Step]:
 
 SIGNS = {
     "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
-    "withdraw": "trash", ANSWER: "city", STATUS: "right",
+    "withdraw": "trash", "ask": "reply", "resume": "mail", "quarantine": "warning",
+    "release": "pin", "appeal": "reply", "escalate": "warning", "uphold": "warning",
+    "overturn": "pin", "unwithdraw": "undo", ANSWER: "city", STATUS: "right",
 }  # fmt: skip
 
 
@@ -42,5 +44,15 @@ def _own(act: str, event: Event) -> str:
         "restore": _("Read again and published after all"),
         "merge": _("Joined to another that said the same"),
         "withdraw": _("You took it back"),
+        "unwithdraw": _("You handed it in again"),
+        "ask": _("The team asked you a question"),
+        "resume": _("In the queue again"),
+        "quarantine": _("Hidden for the time being"),
+        "release": _("Shown again"),
+        "appeal": _("You appealed"),
+        "unappeal": _("You took your appeal back"),
+        "escalate": _("The promised time for an answer to your appeal is over"),
+        "overturn": _("Published after your appeal"),
+        "uphold": _("Not published, after your appeal either"),
         ANSWER: _("The city answered"),
     }.get(act, act)

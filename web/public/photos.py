@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import campaign_for
+from campaigns.clock import database_now
 from campaigns.errors import NotVisible, Refused, WrongInput
 from campaigns.models import Campaign
 from contributions import actions
@@ -16,10 +17,11 @@ from contributions.access import own_photo, public_photo
 from contributions.actions.photos import described, gone, photo_ahead, token_of, too_many
 from contributions.drafts import ChosenPhoto
 from contributions.enums import State
-from contributions.models import Contribution, Event, Photo
+from contributions.models import Contribution, Photo
 from contributions.models.photo import ALTERNATIVE_LENGTH
 from contributions.photos import MOST_BYTES, MOST_PHOTOS, SMALL, megabytes, require_weight
 from contributions.receipts import receipt_for
+from contributions.told import told
 from web import errors
 from web.acting import person_of
 from web.forms import public_post, secret
@@ -209,19 +211,13 @@ def _words() -> dict[str, str]:
 
 
 def own_photos(contribution: Contribution) -> list[dict[str, Any]]:
-    """One's own photos in every state, with the reason of a refusal."""
-    rows = list(contribution.photos.in_order())
-    refusals = {
-        event.photo_id: event
-        for event in Event.objects.filter(photo__in=rows, after=State.REJECTED)
-        .select_related("statement")
-        .order_by("pk")
-    }
+    """One's own photos in every state, with the reasons where they are withheld."""
+    now = database_now()
     return [
         {
             "photo": row,
-            "refusal": refusals.get(row.pk) if row.state == State.REJECTED else None,
+            "told": told(row, at=now) if row.state == State.REJECTED or row.overlay else None,
             "can_withdraw": row.state in (State.HELD, State.PUBLISHED),
         }
-        for row in rows
+        for row in contribution.photos.select_related("contribution__author").in_order()
     ]

@@ -21,6 +21,7 @@ from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import receipt_for
 from contributions.responses import of_contribution
 from contributions.texts import clean_field, clean_line
+from contributions.told import told
 from web import errors
 from web.forms import secret
 from web.public.own_history import own_history
@@ -62,16 +63,12 @@ def _page(
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
     contribution = kept.contribution
-    rejection = _last_rejection(contribution)
     context = {
         **_context(token, contribution),
         "email": kept.email,
         "can_edit": _is_editable(contribution),
         "can_withdraw": contribution.state in WITHDRAWABLE,
-        "reason": contribution.campaign.reasons.filter(code=rejection.reason).first()
-        if rejection
-        else None,
-        "statement": getattr(getattr(rejection, "statement", None), "text", ""),
+        "told": told(contribution, at=database_now()),
         "shared": shared(settings.PUBLIC_URL + reverse("web:receipt", args=[token])),
         "letter_sent": request.GET.get("letter") == "sent",
         "refusal": refusal,
@@ -163,19 +160,6 @@ def _doubt(contribution: Contribution) -> str:
         return ""
     events = Event.objects.filter(contribution=contribution, reply=None, act="submit")
     return events.values_list("doubt", flat=True).first() or ""
-
-
-def _last_rejection(contribution: Contribution) -> Event | None:
-    if contribution.state != State.REJECTED:
-        return None
-    return (
-        Event.objects.moves()
-        .of_its_words()
-        .filter(contribution=contribution, after=State.REJECTED)
-        .select_related("statement")
-        .order_by("-at", "-pk")
-        .first()
-    )
 
 
 def _wrong_fields(typed: dict[str, str]) -> dict[str, str]:
