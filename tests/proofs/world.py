@@ -165,7 +165,8 @@ class World:
     def wrong_tokens(self, token: str) -> list[str]:
         """Tokens that open nothing: another seal, another number, cut, garbage."""
         number, _hyphen, seal = token.partition("-")
-        other = self.receipts["rejected"].partition("-")[2]
+        name = "merged" if token == self.receipts["rejected"] else "rejected"
+        other = self.receipts[name].partition("-")[2]
         return [f"{number}-{other}", f"{number}-{seal[:-1]}", f"aaaa-{seal}", number, "zzz"]
 
     def keys(self) -> list[dict[str, Any]]:
