@@ -186,11 +186,11 @@ def _overlay_replies(world: World) -> None:
         make.fresh(rows["hidden"]), by=moderator, reason="insult", statement="canarireplywhy"
     )
     actions.reject(rows["appealed"], by=moderator, reason="insult", statement="canarireplywhy")
-    actions.appeal(rows["appealed"], by=author, statement="canarireplyappeal")
+    actions.appeal(rows["appealed"], by=author, statement="canarireplyplea")
     world.canaries += [
         Canary("question about a reply", DESK | AUTHOR, word="canarireplyquestion"),
         Canary("why a reply is withheld", MODERATES | AUTHOR, word="canarireplywhy"),
-        Canary("appeal about a reply", MODERATES | AUTHOR, word="canarireplyappeal"),
+        Canary("appeal about a reply", MODERATES | AUTHOR, word="canarireplyplea"),
     ]
 
 

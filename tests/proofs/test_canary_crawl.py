@@ -110,7 +110,7 @@ def test_the_author_meets_their_own_words_on_receipts_and_their_replies_in_the_t
     assert elsewhere.keys() <= {
         "author's name and e-mail", "held reply", "rejected reply", "statement about a reply",
         "a quoted reply", "asked reply", "question about a reply", "hidden reply",
-        "why a reply is withheld", "appealed reply",
+        "why a reply is withheld", "appealed reply", "withdrawn reply",
     }  # fmt: skip
 
 
