@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from accounts.models import Person
 from campaigns.enums import Right
@@ -113,4 +114,4 @@ def _matter(campaign: Campaign, item: Moved) -> Matter:
         rest = "#photos"
     address = reverse(f"web:desk_{what}", args=[campaign.slug, number]) + "?list=all" + rest
     kind = "photo" if isinstance(item, Photo) else what
-    return Matter(kind, item, under.title, words[:EXCERPT], address)
+    return Matter(kind, item, under.title, Truncator(words).chars(EXCERPT), address)
