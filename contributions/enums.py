@@ -20,6 +20,14 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class Overlay(models.TextChoices):
+    """What lies over a state for a while (contributions.moves.OVERLAYS); none of them is public."""
+
+    ASKED = "asked", _("waiting for an answer of its author")
+    QUARANTINE = "quarantine", _("hidden for the time being")
+    APPEALED = "appealed", _("not published; its author appeals")
+
+
 class Concern(models.TextChoices):
     """What a reader finds wrong with something: why they report it."""
 
@@ -47,6 +55,7 @@ class Entry(models.TextChoices):
     REPLY = "reply", _("replies")
     PHOTO = "photo", _("photos of what is published")
     REPORT = "report", _("what readers reported")
+    APPEAL = "appeal", _("appeals")
 
 
 URGENT = frozenset({Concern.PRIVACY, Concern.ILLEGAL})  # reports that are read before all else

@@ -76,6 +76,15 @@ def forget_keys(timestamp: int) -> None:
     old.exclude(route__startswith=IMPORT_ROUTE).delete()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="end_overlays")
+def end_overlays(timestamp: int) -> None:
+    """End questions, provisional invisibility and delays of appeals that have lasted their time."""
+    from contributions.actions import overlays  # noqa: PLC0415 -- which defers jobs itself
+
+    overlays.end_overlays()
+
+
 @app.periodic(cron="37 * * * *")
 @app.task(queue="upkeep")
 def forget_photos(timestamp: int) -> None:

@@ -1,5 +1,7 @@
 """A letter as it leaves: plain text and the same as HTML, with an identity that never changes."""
 
+import re
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -23,7 +25,7 @@ def send(
         context = {**context, "language": language, "city": settings.CITY_NAME}
         message = EmailMultiAlternatives(
             subject=" ".join(render_to_string(f"mail/{letter}.subject.txt", context).split()),
-            body=render_to_string(f"mail/{letter}.txt", context),
+            body=re.sub(r"\n{3,}", "\n\n", render_to_string(f"mail/{letter}.txt", context)),
             to=[to],
             headers={
                 "Message-ID": f"<{identity}@{settings.PUBLIC_HOST}>",

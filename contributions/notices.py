@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from contributions import letters
-from contributions.models import Contribution, Event, Notice, Receipt, ReceiptLetter, Reply
+from contributions.models import Contribution, Event, Notice, Photo, Receipt, ReceiptLetter, Reply
 from contributions.models.event import ANSWER, CORRECT, REDACT, SPLIT, STATUS
+from contributions.moves import APPEAL_WITHIN
 from contributions.receipts import token_of
 from contributions.rulings import rulings_of
 
 logger = logging.getLogger(__name__)
+Moved = Contribution | Reply | Photo
 
 # Which letter an act calls for; an act that is not here sends none.
 LETTERS = {
@@ -29,9 +31,22 @@ LETTERS = {
     ("undo", "held"): "reopened",
     ("unmerge", "published"): "parted",
     ("unmerge_held", "held"): "parted",
+    ("ask", "asked"): "asked",
+    ("resume", "held"): "resumed",
+    ("quarantine", "quarantine"): "quarantined",
+    ("release", "published"): "released",
+    ("appeal", "appealed"): "appealed",
+    ("escalate", "appealed"): "escalated",
+    ("overturn", "published"): "overturned",
+    ("uphold", "rejected"): "upheld",
     (ANSWER, "answered"): "answered",
 }
 LINK = "receipt"  # the letter that carries a private link, when somebody asks for it
+LATE = "late_appeal"  # to whoever answers for the campaign
+# Acts whose letters say of a reply neither that it is up nor the title of what it stands under.
+SAYS_NOTHING_SHOWS = frozenset(
+    {"reject", "ask", "resume", "quarantine", "appeal", "escalate", "uphold"}
+)
 CHANGES = frozenset({REDACT, CORRECT, SPLIT})  # made by somebody of the team
 # Whatever the campaign calls its statuses, and in whatever state something was changed.
 OF_THE_CITY = {STATUS: "status", REDACT: "changed", CORRECT: "changed", SPLIT: "split"}
@@ -43,7 +58,9 @@ def send(event_id: int) -> int:
 
     The notice's row stays locked while its letter leaves, so that two workers never send it both.
     """
-    event = Event.objects.select_related("contribution__layer__campaign", "reply").get(pk=event_id)
+    event = Event.objects.select_related(
+        "contribution__layer__campaign__organisation", "reply", "photo"
+    ).get(pk=event_id)
     sent = 0
     for notice in (
         Notice.objects.select_for_update(of=("self",), skip_locked=True)
@@ -84,17 +101,19 @@ def send_link(letter_id: int, language: str) -> bool:
 
 def _deliver(event: Event, notice: Notice) -> bool:
     """Write one letter; False when there is nobody to write to or nothing true to say."""
+    item = event.photo or event.reply or event.contribution
+    if event.act == "escalate" and notice.person_id != item.author_id:
+        return _tell_manager(event, notice, item)
     letter = LETTERS.get((event.act, event.after)) or OF_THE_CITY.get(event.act)
     receipt = Receipt.objects.filter(contribution=event.contribution).first()
     address = notice.person.email or (receipt.email if receipt and event.reply is None else "")
-    item = event.reply or event.contribution
     is_idle = _is_overtaken(event, item) or _was_never_told(event, notice)
     if letter is None or receipt is None or not address or is_idle:
         logger.info("notice not sent event=%s letter=%s", event.pk, letter)
         return False
     language = notice.person.language if event.reply else receipt.language
     with translation.override(language):
-        context = _context(event, receipt)
+        context = _context(event, receipt, item)
     letters.send(
         letter,
         context,
@@ -106,7 +125,25 @@ def _deliver(event: Event, notice: Notice) -> bool:
     return True
 
 
-def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
+def _tell_manager(event: Event, notice: Notice, item: Moved) -> bool:
+    """Tell who answers for the campaign that an appeal waits too long; no word of it."""
+    if item.standing != event.after or not notice.person.email:
+        return False
+    campaign = event.contribution.campaign
+    letters.send(
+        LATE,
+        {
+            "campaign": campaign,
+            "desk_address": settings.PUBLIC_URL + reverse("web:desk_matters", args=[campaign.slug]),
+        },
+        to=notice.person.email,
+        identity=f"notice-{event.pk}-{notice.person_id}",
+        language=notice.person.language,
+    )
+    return True
+
+
+def _is_overtaken(event: Event, item: Moved) -> bool:
     """Whether something else has happened since: then that event's letter says what is true.
 
     A reply shows under a public contribution alone: of one that has been withheld since, no letter
@@ -114,15 +151,19 @@ def _is_overtaken(event: Event, item: Contribution | Reply) -> bool:
     """
     if event.act in CHANGES:  # whatever became of it since, its author learns what was changed
         return False
-    if event.reply is not None and event.act != "reject" and not event.contribution.is_public:
-        return True
+    if event.reply is not None and event.act not in SAYS_NOTHING_SHOWS:
+        return not event.contribution.is_public or _has_changed(event, item)
+    return _has_changed(event, item)
+
+
+def _has_changed(event: Event, item: Moved) -> bool:
     later = Event.objects.filter(
-        contribution=event.contribution, reply=event.reply, pk__gt=event.pk
+        contribution=event.contribution, reply=event.reply, photo=event.photo, pk__gt=event.pk
     )
     if event.act in (ANSWER, STATUS):
         # Of an answer given with a new status, and of two in a row, the last is told.
         return not item.is_public or later.filter(act__in=(ANSWER, STATUS)).exists()
-    return item.state != event.after or later.moves().exists()
+    return item.standing != event.after or later.moves().exists()
 
 
 def _was_never_told(event: Event, notice: Notice) -> bool:
@@ -136,11 +177,10 @@ def _was_never_told(event: Event, notice: Notice) -> bool:
     return before is None or before.sent_at is None or before.sent_at > event.at
 
 
-def _context(event: Event, receipt: Receipt) -> dict[str, object]:
+def _context(event: Event, receipt: Receipt, item: Moved) -> dict[str, object]:
     contribution: Contribution = event.contribution
     campaign = contribution.campaign
     statement = getattr(event, "statement", None)
-    reason = campaign.reasons.filter(code=event.reason).first()
     target = contribution.merged_into
     return {
         "contribution": contribution,
@@ -150,16 +190,38 @@ def _context(event: Event, receipt: Receipt) -> dict[str, object]:
         "reply": event.reply,
         "campaign": campaign,
         "event": event,
-        "reason": reason,
+        "reason": campaign.reasons.filter(code=event.reason).first(),
         "statement": statement.text if statement else "",
         "rulings": rulings_of(event),
-        # A receipt opens the contribution: whoever only replied to it must not hold its key.
-        "receipt_address": ""
-        if event.reply
-        else settings.PUBLIC_URL + reverse("web:receipt", args=[token_of(receipt)]),
-        "campaign_address": settings.PUBLIC_URL + reverse("web:campaign", args=[campaign.slug]),
-        "public_address": settings.PUBLIC_URL
-        + reverse("web:contribution", args=[campaign.slug, contribution.public_id])
+        "passage": statement.passage if statement else "",
+        "until": item.overlay_until,
+        "appeal_until": event.at + APPEAL_WITHIN,
+        **{name: _absolute(path) for name, path in _addresses(event, receipt).items()},
+    }
+
+
+def _absolute(path: str) -> str:
+    return settings.PUBLIC_URL + path if path else ""
+
+
+def _addresses(event: Event, receipt: Receipt) -> dict[str, str]:
+    """Where a letter leads. A receipt opens the contribution: who only replied must not hold it."""
+    contribution, campaign = event.contribution, event.contribution.campaign
+    token = token_of(receipt)
+    appeal = reverse("web:receipt_appeal", args=[token])
+    answer = reverse("web:receipt_answer", args=[token])
+    if event.photo is not None:
+        appeal = reverse("web:receipt_photo_appeal", args=[token, event.photo.public_id])
+    elif event.reply is not None:
+        here = [campaign.slug, event.reply.public_id]
+        appeal, answer = (reverse(f"web:{act}_reply", args=here) for act in ("appeal", "answer"))
+    is_reached = event.reply is None or contribution.is_public
+    return {
+        "receipt_address": "" if event.reply else reverse("web:receipt", args=[token]),
+        "campaign_address": reverse("web:campaign", args=[campaign.slug]),
+        "public_address": reverse("web:contribution", args=[campaign.slug, contribution.public_id])
         if contribution.is_public
         else "",
+        "appeal_address": appeal if is_reached else "",
+        "answer_address": answer if is_reached else "",
     }

@@ -150,6 +150,7 @@ def _grouped(events: QuerySet[Event]) -> dict[int, list[Plain]]:
                 "act": event.act,
                 "reason": event.reason,
                 "statement": statement.text if statement else "",
+                "passage": statement.passage if statement else "",
                 "at": _instant(event.at),
             }
         )

@@ -17,7 +17,9 @@ def forget(now: datetime) -> None:
     for photo in Photo.objects.unattached().filter(created_at__lt=now - AHEAD_LIFE):
         _forget_ahead(photo)
     stored = Photo.objects.filter(is_stored=True)
-    for photo in stored.filter(state=State.REJECTED, changed_at__lt=now - WITHHELD_LIFE):
+    for photo in stored.filter(
+        state=State.REJECTED, overlay="", changed_at__lt=now - WITHHELD_LIFE
+    ):
         erase_files(photo)
     for photo in stored.filter(state=State.WITHDRAWN):
         erase_files(photo)

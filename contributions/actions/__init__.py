@@ -1,6 +1,7 @@
 """What can happen to contributions. Each change of state has an author and leaves an Event."""
 
 from contributions.actions.answering import answer
+from contributions.actions.appealing import appeal, overturn, unappeal, uphold
 from contributions.actions.batching import decide_many, undo_many
 from contributions.actions.blocking import block, lift_block
 from contributions.actions.claiming import claim_item, unclaim
@@ -17,7 +18,15 @@ from contributions.actions.following import (
 from contributions.actions.forgetting import Kept, forget
 from contributions.actions.looking import erase_aside, look
 from contributions.actions.mailing import send_receipt
-from contributions.actions.moderation import merge, publish, reject, restore, withdraw
+from contributions.actions.moderation import (
+    merge,
+    publish,
+    reject,
+    restore,
+    unwithdraw,
+    withdraw,
+)
+from contributions.actions.overlays import answer_question, ask, quarantine, release, resume
 from contributions.actions.parting import split, unmerge
 from contributions.actions.persons import merge_persons
 from contributions.actions.photos import (
@@ -38,6 +47,9 @@ __all__ = [
     "Kept",
     "Submitted",
     "answer",
+    "answer_question",
+    "appeal",
+    "ask",
     "ask_to_follow",
     "block",
     "change_embed",
@@ -56,16 +68,20 @@ __all__ = [
     "make_embed",
     "merge",
     "merge_persons",
+    "overturn",
     "publish",
     "publish_photo",
+    "quarantine",
     "redact",
     "redact_photo",
     "reject",
     "reject_photo",
+    "release",
     "reply",
     "report",
     "restore",
     "restore_photo",
+    "resume",
     "revoke_embed",
     "send_receipt",
     "settle",
@@ -73,6 +89,7 @@ __all__ = [
     "stop_following",
     "submit",
     "support",
+    "unappeal",
     "unclaim",
     "undo",
     "undo_many",
@@ -80,6 +97,8 @@ __all__ = [
     "unmerge",
     "unreport",
     "unsupport",
+    "unwithdraw",
+    "uphold",
     "withdraw",
     "withdraw_photo",
 ]

@@ -16,6 +16,7 @@ from campaigns.errors import Refused, WrongInput
 from campaigns.models import Category
 from contributions.actions import recording
 from contributions.actions.editing import move_place
+from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.actions.recording import Item
 from contributions.actions.redacting import end_of, reasoned, require_hand
 from contributions.differences import MARK, only_covers, with_marks
@@ -93,7 +94,7 @@ def correct(
             % {"state": State(locked.state).label},
             state=locked.state,
         )
-    why = clean_field("statement", statement, longest=recording.STATEMENT_LENGTH, required=False)
+    why = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
     if not why:
         raise Refused("statement_missing", _("Say why: the author will read it."))
     words = _mended(locked, title=title, text=text)

@@ -14,16 +14,17 @@ from campaigns.queries import ground_of
 from contributions.actions import recording
 from contributions.actions.screening import require_unnoticed
 from contributions.blocks import require_not_blocked
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import Contribution, Revision
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.moves import label_of
 from contributions.texts import clean_field, clean_line
 from geo.reader import read_geojson, read_parsed
 from layers import queries as layer_queries
 from layers import rules as layer_rules
 from layers.enums import Precision
 
-EDITABLE = frozenset({State.HELD, State.PUBLISHED})
+EDITABLE = frozenset({State.HELD, Overlay.ASKED, State.PUBLISHED})
 # What a moderator has read is not replaced by what nobody has: that would undo the reading.
 JUDGED = ("publish", "restore", "redact")
 
@@ -73,6 +74,8 @@ def edit(
     locked.version += 1
     locked.changed_at = now
     locked.save(update_fields=fields)
+    if locked.overlay == Overlay.ASKED:
+        return recording.move(locked, "resume", by=by)
     return locked
 
 
@@ -80,12 +83,12 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
     """Refuse an edit that would change what others have answered or supported."""
     if contribution.campaign.visibility != Visibility.PUBLIC:
         raise Refused("campaign_closed", _("This consultation is closed."))
-    if contribution.state not in EDITABLE:
+    if contribution.standing not in EDITABLE:
         raise Refused(
             "wrong_state",
             _("This is %(state)s: that cannot be done with it.")
-            % {"state": State(contribution.state).label},
-            state=contribution.state,
+            % {"state": label_of(contribution.standing)},
+            state=contribution.standing,
         )
     if contribution.state == State.HELD:
         return

@@ -19,10 +19,11 @@ from accounts.models import Person
 from campaigns.errors import Refused
 from campaigns.models import Campaign
 from contributions import aside
+from contributions.actions.appealing import unappeal
 from contributions.actions.moderation import withdraw
 from contributions.actions.persons import lock_person
 from contributions.actions.photos import withdraw_photo
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import (
     Contribution,
     Event,
@@ -37,6 +38,7 @@ from contributions.models import (
     Report,
     Revision,
     SetAside,
+    Statement,
     Submission,
 )
 from contributions.models.event import FORGET
@@ -69,6 +71,7 @@ def forget(person: Person, *, takes_back: bool) -> Kept:
             _("You work here with this account: have your roles taken away first."),
         )
     _take_back(locked, every=takes_back)
+    _forget_passages(locked)
     rows = list(
         Contribution.objects.select_for_update(of=("self",))
         .filter(author=locked)
@@ -89,10 +92,24 @@ def forget(person: Person, *, takes_back: bool) -> Kept:
 
 def _take_back(person: Person, *, every: bool) -> None:
     """What waits would be published without anybody to answer for it; the rest as they wish."""
-    states = [State.HELD, State.PUBLISHED, State.MERGED] if every else [State.HELD]
+    unread = Q(state=State.HELD) | Q(overlay=Overlay.QUARANTINE)
+    wanted = unread | Q(state__in=[State.PUBLISHED, State.MERGED]) if every else unread
     for written in (Contribution.objects.all(), Reply.objects.all()):
-        for item in written.filter(author=person, state__in=states).order_by("pk"):
+        for item in written.filter(wanted, author=person).order_by("pk"):
             withdraw(item, by=person)
+        for item in written.filter(author=person, overlay=Overlay.APPEALED).order_by("pk"):
+            unappeal(item, by=person)
+    photos = Photo.objects.filter(contribution__author=person, overlay=Overlay.APPEALED)
+    for photo in photos.order_by("pk"):
+        unappeal(photo, by=person)
+
+
+def _forget_passages(person: Person) -> None:
+    """What they answered and appealed, and their own words that a decision quoted."""
+    Statement.objects.filter(event__by=person, event__act__in=["resume", "appeal"]).delete()
+    theirs = Q(event__contribution__author=person, event__reply=None)
+    quoted = Statement.objects.filter(theirs | Q(event__reply__author=person)).exclude(passage="")
+    quoted.update(passage="")
 
 
 def _forget_contributions(rows: list[Contribution]) -> int:
@@ -145,7 +162,7 @@ def _forget_photos(person: Person, rows: list[Contribution]) -> None:
     for photo in Photo.objects.filter(contribution__in=rows).order_by("pk"):
         if photo.is_public and photo.contribution_id in shown:
             continue
-        if photo.state == State.HELD:
+        if photo.state == State.HELD or photo.overlay == Overlay.QUARANTINE:
             withdraw_photo(photo, by=person)
         else:
             erase_files(photo)

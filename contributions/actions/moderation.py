@@ -22,10 +22,16 @@ def publish(item: Item, *, by: Person, version: int | None = None) -> Item:
 
 @transaction.atomic
 def reject(
-    item: Item, *, by: Person, reason: str, statement: str, version: int | None = None
-) -> Item:
-    """Withhold an item for one of the charter's reasons; the author reads `statement`."""
-    moved = move(item, "reject", by=by, version=version, reason=reason, statement=statement)
+    item: Item, *, by: Person, reason: str, statement: str, passage: str = "",
+    version: int | None = None,
+) -> Item:  # fmt: skip
+    """Withhold an item for one of the charter's reasons; the author reads `statement`.
+
+    passage: the extract of the text that it is about, quoted to the author.
+    """
+    moved = move(
+        item, "reject", by=by, version=version, reason=reason, statement=statement, passage=passage
+    )
     settle_all(moved, by=by, at=moved.changed_at, outcome=Entered.REPORT_WITHHELD)
     return moved
 
@@ -43,6 +49,12 @@ def withdraw(item: Item, *, by: Person, version: int | None = None) -> Item:
     if isinstance(moved, Contribution):
         withdraw_photos(moved, by=by)
     return moved
+
+
+@transaction.atomic
+def unwithdraw(item: Item, *, by: Person, version: int | None = None) -> Item:
+    """Hand in again what one has taken back within a day; photos that went with it are gone."""
+    return move(item, "unwithdraw", by=by, version=version)
 
 
 @transaction.atomic

@@ -14,12 +14,14 @@ from campaigns.errors import Refused, WrongInput
 from contributions.actions import recording
 from contributions.actions.following import return_followers
 from contributions.actions.moderation import carry_supports
+from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.actions.redacting import require_hand
 from contributions.differences import words_in_order
 from contributions.enums import State
 from contributions.models import Contribution, Event, Receipt, Revision, Support
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.event import SPLIT
+from contributions.moves import label_of
 from contributions.texts import clean_field, clean_line
 
 PART_WITHIN = timedelta(days=30)
@@ -100,14 +102,14 @@ def split(
     """
     locked = recording.lock(contribution)
     require_hand(locked, by=by, version=version)
-    if locked.state not in SPLITTABLE:
+    if locked.standing not in SPLITTABLE:
         raise Refused(
             "wrong_state",
             _("This is %(state)s: that cannot be done with it.")
-            % {"state": State(locked.state).label},
-            state=locked.state,
+            % {"state": label_of(locked.standing)},
+            state=locked.standing,
         )
-    why = clean_field("statement", statement, longest=recording.STATEMENT_LENGTH, required=False)
+    why = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
     if not why:
         raise Refused("statement_missing", _("Say why: the author will read it."))
     first, second = (_clean(half, rank, locked.text) for rank, half in enumerate(halves, 1))

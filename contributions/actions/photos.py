@@ -170,12 +170,14 @@ def publish_photo(photo: Photo, *, by: Person, version: int | None = None) -> Ph
 
 @transaction.atomic
 def reject_photo(
-    photo: Photo, *, by: Person, reason: str, statement: str, version: int | None = None
-) -> Photo:
+    photo: Photo, *, by: Person, reason: str, statement: str, passage: str = "",
+    version: int | None = None,
+) -> Photo:  # fmt: skip
     """Withhold a photo for one of the charter's reasons; the author reads `statement`."""
     return recording.move(
-        photo, "reject", by=by, version=version, reason=reason, statement=statement
-    )
+        photo, "reject", by=by, version=version, reason=reason, statement=statement,
+        passage=passage,
+    )  # fmt: skip
 
 
 @transaction.atomic

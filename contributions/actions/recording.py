@@ -1,6 +1,6 @@
 """The one place where a state is written, an Event made and its notices queued."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar, cast
 
 from django.db.models import F
@@ -8,23 +8,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from campaigns import rules
 from campaigns.clock import database_now
-from campaigns.enums import ReasonCode, Right
-from campaigns.errors import NotAllowed, NotVisible, Refused
+from campaigns.enums import Role
+from campaigns.errors import Refused
+from campaigns.models import Membership
 from contributions import jobs
-from contributions.enums import PUBLIC_STATES, State
+from contributions.actions.hands import require_hand, require_scope, rule_for
+from contributions.actions.items import Item, Moved, contribution_of
+from contributions.actions.reasoning import passage_of, reasoned, worded
+from contributions.enums import PUBLIC_STATES
 from contributions.following import is_told
 from contributions.ledger.entering import enter
 from contributions.models import Contribution, Event, Follow, Notice, Photo, Reply, Statement
-from contributions.moves import AUTHOR, BY_ACT_AND_STATE, Move, possible
-from contributions.texts import clean_field
-from layers.scopes import require_in_scope
+from contributions.moves import Move, parts_of
+from contributions.waiting import end_of
 
-Item = Contribution | Reply
-Moved = Contribution | Reply | Photo
+__all__ = [
+    "Item", "Moved", "MovedT", "contribution_of", "count_replies", "lock", "move", "note",
+    "record", "write_state",
+]  # fmt: skip
+# What becomes of a photo is on the receipt; what is withheld is told by letter too.
+SILENT_OF_PHOTOS = frozenset({"submit", "publish"})
 MovedT = TypeVar("MovedT", bound=Moved)
-STATEMENT_LENGTH = 5_000
 
 
 def move(
@@ -35,24 +40,33 @@ def move(
     version: int | None = None,
     reason: str = "",
     statement: str = "",
+    passage: str = "",
     into: Contribution | None = None,
 ) -> MovedT:
     """Lock, check against the table of moves, write, record. Call inside a transaction.
 
-    version: what the person had before their eyes; None where a program acts on the fresh row.
-    Raises Refused (wrong_state, stale, conflict_of_interest, reason_missing), NotAllowed.
+    by: None where the table's SYSTEM acts. version: what the person had before their eyes; None
+    where a program acts on the fresh row. passage: the extract of the text that it is about.
+    Raises Refused (wrong_state, stale, conflict_of_interest, once_only, too_late, reason_missing,
+    statement_missing, passage_not_found), NotAllowed.
     """
     locked = lock(item)
     _require_fresh(locked, version)
-    rule = _rule_for(locked, act)
-    _require_hand(locked, rule, by)
-    _require_scope(locked, by)
-    if rule.needs_reason:
-        statement = _reasoned(locked, reason, statement)
-    before, now = locked.state, database_now()
-    _require_fresh_eyes(locked, rule, by, at=now)
-    write_state(locked, State(rule.after), at=now, into=into)
-    record(locked, rule, before=before, by=by, reason=reason, statement=statement, at=now)
+    now = database_now()
+    rule = rule_for(locked, act, by=by, at=now)
+    require_hand(locked, rule, by, at=now)
+    require_scope(locked, by)
+    if rule.needs_reason and by is not None:
+        statement = reasoned(locked, reason, statement)
+    elif rule.needs_words and by is not None:
+        statement = worded(statement)
+    passage = passage_of(locked, passage)
+    before = locked.standing
+    write_state(locked, rule.after, at=now, until=end_of(rule, now), into=into)
+    record(
+        locked, rule, before=before, by=by, reason=reason,
+        statement=statement, passage=passage, at=now,
+    )  # fmt: skip
     return locked
 
 
@@ -67,25 +81,25 @@ def lock(item: MovedT) -> MovedT:
     return cast("MovedT", rows.get(pk=item.pk))
 
 
-def contribution_of(item: Moved) -> Contribution:
-    """The contribution itself, or the one a reply or a photo stands under."""
-    if isinstance(item, Contribution):
-        return item
-    if item.contribution is None:  # a photo ahead of its text, which nobody judges
-        raise NotVisible
-    return item.contribution
-
-
 def write_state(
-    item: Moved, after: State, *, at: datetime, into: Contribution | None = None
+    item: Moved,
+    after: str,
+    *,
+    at: datetime,
+    until: datetime | None = None,
+    into: Contribution | None = None,
 ) -> None:
-    """Write the state and, with it, whether the item is public and since which day."""
+    """Write a standing and, with it, whether the item is public and since which day.
+
+    until: when the overlay ends by itself, if there is one.
+    """
     was_public = item.is_public
-    item.state = after
+    item.state, item.overlay = parts_of(after)
+    item.overlay_until = until
     item.is_public = after in PUBLIC_STATES
     item.version += 1
     item.changed_at = at
-    fields = ["state", "is_public", "version", "changed_at"]
+    fields = ["state", "overlay", "overlay_until", "is_public", "version", "changed_at"]
     if item.is_public and item.published_on is None:
         item.published_on = timezone.localtime(at).date()
         fields.append("published_on")
@@ -110,6 +124,7 @@ def record(
     by: Person | None,
     reason: str = "",
     statement: str = "",
+    passage: str = "",
     doubt: str = "",
     at: datetime,
 ) -> Event:
@@ -122,18 +137,26 @@ def record(
         by=by,
         act=rule.act,
         before=before,
-        after=item.state,
+        after=item.standing,
         reason=reason,
         doubt=doubt,
         is_automatic=by is None,
         at=at,
     )
     enter(event, contribution)
-    if statement:
-        Statement.objects.create(event=event, text=statement)
-    if not isinstance(item, Photo):  # the receipt says what became of a photo
-        _tell(event, item.author_id if rule.tells_author else None)
+    if statement or passage:
+        Statement.objects.create(event=event, text=statement, passage=passage)
+    if not (isinstance(item, Photo) and rule.act in SILENT_OF_PHOTOS):
+        _tell(event, item.author_id if _concerns_author(item, rule, by) else None)
+    if rule.act == "escalate":
+        _tell_managers(event)
     return event
+
+
+def _concerns_author(item: Moved, rule: Move, by: Person | None) -> bool:
+    """Whether a letter tells the author: not of what they did themselves in the team's place."""
+    is_theirs = rule.act == "resume" and by is not None and by.pk == item.author_id
+    return rule.tells_author and not is_theirs
 
 
 def note(
@@ -181,73 +204,20 @@ def _tell(event: Event, author_id: int | None) -> None:
         jobs.tell_followers.defer(event_id=event.pk)
 
 
+def _tell_managers(event: Event) -> None:
+    """Queue a letter to those who answer for the campaign."""
+    campaign = event.contribution.campaign
+    managers = Membership.objects.filter(campaign=campaign, role=Role.MANAGER)
+    for person in managers.filter(person__is_active=True).values_list("person", flat=True):
+        Notice.objects.get_or_create(event=event, person_id=person)
+    jobs.send_notices.defer(event_id=event.pk)
+
+
 def _require_fresh(item: Moved, version: int | None) -> None:
     if version is not None and version != item.version:
         raise Refused(
             "stale",
             _("This has changed since you opened it. Read it again before you decide."),
             version=item.version,
-            state=item.state,
+            state=item.standing,
         )
-
-
-def _rule_for(item: Moved, act: str) -> Move:
-    rule = BY_ACT_AND_STATE.get((act, item.state))
-    if rule is None or (not isinstance(item, Contribution) and rule.after == State.MERGED):
-        raise Refused(
-            "wrong_state",
-            _("This is %(state)s: that cannot be done with it.")
-            % {"state": State(item.state).label},
-            state=item.state,
-            possible=sorted(possible(item.state)),
-        )
-    return rule
-
-
-def _require_hand(item: Moved, rule: Move, by: Person | None) -> None:
-    """Whether this person may make this move on this item."""
-    if rule.by == AUTHOR:
-        if by is None or by.pk != item.author_id:
-            raise NotAllowed("right_missing", _("Only its author can do that."))
-        return
-    rules.require_right(by, contribution_of(item).campaign, Right(rule.by))
-    if rule.not_by_author and by is not None and by.pk == item.author_id:
-        raise Refused(
-            "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
-        )
-
-
-def _require_scope(item: Moved, by: Person | None) -> None:
-    """What lies outside a moderator's limit is as if absent; one's own is reached by its author."""
-    if by is not None and by.pk != item.author_id:
-        contribution = contribution_of(item)
-        require_in_scope(by, contribution.campaign, contribution)
-
-
-def _require_fresh_eyes(item: Moved, rule: Move, by: Person | None, *, at: datetime) -> None:
-    """A decision is gone back on by somebody else, or undone at once by the same hand."""
-    if rule.undo_minutes is None:
-        return
-    of_item = item.events.of_its_words() if isinstance(item, Contribution) else item.events.all()
-    last = of_item.moves().filter(after=item.state).order_by("-pk").first()
-    limit = timedelta(minutes=rule.undo_minutes)
-    if last is not None and last.by == by and at > last.at + limit:
-        raise Refused(
-            "conflict_of_interest",
-            _("You decided this more than %(limit)s minutes ago: somebody else must judge it.")
-            % {"limit": rule.undo_minutes},
-            limit=rule.undo_minutes,
-        )
-
-
-def _reasoned(item: Moved, reason: str, statement: str) -> str:
-    """The clean words that go with one of the charter's reasons."""
-    if reason not in ReasonCode.values:
-        raise Refused("reason_missing", _("Choose one of the charter's reasons."))
-    published = contribution_of(item).campaign.reasons.filter(code=reason)
-    if not published.exists():
-        raise Refused("reason_missing", _("This campaign's charter does not name this reason."))
-    written = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
-    if not written:
-        raise Refused("statement_missing", _("Say why: the author will read it."))
-    return written

@@ -17,6 +17,7 @@ from campaigns.errors import Refused, WrongInput
 from campaigns.identity import new_public_id
 from contributions import photos
 from contributions.actions import recording
+from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.aside import ASIDE_LIFE
 from contributions.boxes import Box
 from contributions.enums import State
@@ -66,9 +67,7 @@ def reasoned(reason: str, statement: str) -> str:
     """The clean words that the author reads about why personal data was taken out."""
     if reason not in REASONS:
         raise Refused("reason_missing", _("Say which kind of data it is."))
-    written = clean_field(
-        "statement", statement, longest=recording.STATEMENT_LENGTH, required=False
-    )
+    written = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
     if not written:
         raise Refused("statement_missing", _("Say why: the author will read it."))
     return written
@@ -82,6 +81,7 @@ def require_hand(item: recording.Moved, *, by: Person, version: int | None) -> N
         raise Refused(
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
         )
+    require_scope(item, by)
     if version is not None and version != item.version:
         raise stale(item)
 
@@ -92,7 +92,7 @@ def stale(item: recording.Moved) -> Refused:
         "stale",
         _("This has changed since you opened it. Read it again before you decide."),
         version=item.version,
-        state=item.state,
+        state=item.standing,
     )
 
 

@@ -24,9 +24,10 @@ from contributions.actions.screening import (
 from contributions.actions.submission import SUBMIT
 from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import Contribution, Reply, ReplyRevision, Submission
 from contributions.models.reply import REPLY_LENGTH
+from contributions.moves import label_of
 from contributions.past import seen_now, words_of
 from contributions.texts import clean_field, clean_line
 from layers import rules as layer_rules
@@ -138,6 +139,8 @@ def edit_reply(
     locked.version += 1
     locked.changed_at = now
     locked.save(update_fields=["text", "signature", "version", "changed_at"])
+    if locked.overlay == Overlay.ASKED:
+        return recording.move(locked, "resume", by=by)
     return locked
 
 
@@ -145,13 +148,15 @@ def require_reply_editable(reply: Reply, *, at: datetime) -> None:
     """Refuse to change what a moderator has read, what others quote, and what is too old."""
     if reply.contribution.campaign.visibility != Visibility.PUBLIC:
         raise Refused("campaign_closed", _("This consultation is closed."))
-    if reply.state not in EDITABLE:
+    if reply.standing not in EDITABLE:
         raise Refused(
             "wrong_state",
             _("This is %(state)s: that cannot be done with it.")
-            % {"state": State(reply.state).label},
-            state=reply.state,
+            % {"state": label_of(reply.standing)},
+            state=reply.standing,
         )
+    if reply.overlay == Overlay.ASKED:  # whoever asks leaves time to answer
+        return
     if reply.events.filter(act__in=JUDGED).exists():
         raise Refused(
             "already_read",

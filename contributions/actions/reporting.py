@@ -1,18 +1,21 @@
 """Readers point out what may break the charter; nothing is hidden before somebody has read it."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules
 from campaigns.clock import database_now
 from campaigns.enums import Right
 from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
+from contributions.actions.items import Item, contribution_of
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
-from contributions.actions.recording import Item, contribution_of
+from contributions.actions.recording import move
 from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
 from contributions.enums import Concern
@@ -23,6 +26,7 @@ from contributions.models.report import REPORT_LENGTH
 from contributions.texts import clean_field
 from layers.scopes import require_in_scope
 
+logger = logging.getLogger(__name__)
 REPORTS_A_DAY = 10
 A_DAY = timedelta(days=1)
 
@@ -33,7 +37,8 @@ def report(
 ) -> tuple[Report | None, bool]:
     """Point out a public contribution or reply; returns the report and whether it is a new one.
 
-    It moves no state (TRUST V8). Once a person; a second one changes nothing.
+    It moves no state (TRUST V8), unless the campaign hides for a while what several confirmed
+    persons have reported. Once a person; a second one changes nothing.
     key: of somebody just met, whom a double click cannot name: of that person there is None then.
     Raises NotVisible, WrongInput, Refused (own_contribution), TooMany.
     """
@@ -63,6 +68,7 @@ def report(
         at=now,
     )
     enter_reports(made.contribution, Entered.REPORT, now)
+    hide_if_reported(item)
     return made, True
 
 
@@ -104,6 +110,27 @@ def settle_all(
     settled = open_ones.update(settled_at=at, settled_by=by)
     enter_reports(contribution_of(item), outcome, at, settled)
     return settled
+
+
+def hide_if_reported(item: Item) -> bool:
+    """Hide an item that as many confirmed persons have reported as its campaign says; once.
+
+    A campaign says nothing unless it has opted in. Returns whether it has been hidden now.
+    """
+    threshold = contribution_of(item).campaign.hidden_after_reports
+    if threshold is None:
+        return False
+    confirmed = Report.objects.about(item).filter(
+        settled_at=None, person__assurance__gte=Assurance.EMAIL
+    )
+    if confirmed.values("person").distinct().count() < threshold:
+        return False
+    try:
+        move(item, "quarantine", by=None)
+    except Refused as refusal:  # hidden once already, or just withdrawn
+        logger.info("not hidden item=%s code=%s", item.public_id, refusal.code)
+        return False
+    return True
 
 
 def _checked(reason: str, text: str) -> str:

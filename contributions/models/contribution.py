@@ -14,6 +14,12 @@ from campaigns.models import Campaign, Category
 from contributions.enums import Channel, Kind, State
 from contributions.functions import Fingerprint
 from contributions.models.answer import Status
+from contributions.models.standing import (
+    Overlaid,
+    overlay_lies_over_its_state,
+    overlays_that_end,
+    shown_exactly_when_published,
+)
 from geo.functions import Drawn, PointMorton, Px, Py, Sound
 from geo.models import Area
 from layers.enums import Precision
@@ -31,15 +37,15 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(entered_scope(campaign).condition(), layer__campaign=campaign)
 
     def awaiting_moderation(self) -> Self:
-        """Held ones, the longest waiting first."""
-        return self.filter(state=State.HELD).order_by("created_at", "pk")
+        """Held ones whose author is not asked anything, the longest waiting first."""
+        return self.filter(state=State.HELD, overlay="").order_by("created_at", "pk")
 
     def with_their_words(self) -> Self:
         """Everything that a card shows, in one query."""
         return self.select_related("layer", "category", "status", "area", "author", "feature")
 
 
-class Contribution(models.Model):
+class Contribution(Overlaid):
     """One proposal, comment or question, with its true place and its public one.
 
     `geom` (SRID 4326) is the true place and no public query reads it; `public_geom` is made once
@@ -170,6 +176,7 @@ class Contribution(models.Model):
                 condition=Q(is_public=True),
                 name="public_by_spelling",
             ),
+            overlays_that_end("contribution_overlays_end"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -186,8 +193,12 @@ class Contribution(models.Model):
                 name="contribution_precision_known", condition=Q(precision__in=Precision.values)
             ),
             models.CheckConstraint(
-                name="contribution_public_means_published",
-                condition=Q(is_public=False) | Q(state=State.PUBLISHED),
+                name="contribution_public_exactly_when_published",
+                condition=shown_exactly_when_published(),
+            ),
+            models.CheckConstraint(
+                name="contribution_overlay_over_its_state",
+                condition=overlay_lies_over_its_state(),
             ),
             models.CheckConstraint(
                 name="contribution_public_means_dated",

@@ -94,10 +94,14 @@ class RuleHit(models.Model):
 
 
 class Statement(models.Model):
-    """The words that an author reads about one event (DSA art. 17: statement of reasons)."""
+    """The words of one event: a statement of reasons (DSA art. 17), a question, an appeal.
+
+    passage: the extract of the author's own words that it is about, quoted from them.
+    """
 
     event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="statement")
     text = models.TextField()
+    passage = models.TextField(blank=True, db_default="")
 
     def __str__(self) -> str:
         return f"statement of {self.event_id}"

@@ -12,6 +12,11 @@ from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign
 from contributions.enums import State
 from contributions.models.contribution import Contribution
+from contributions.models.standing import (
+    Overlaid,
+    overlay_lies_over_its_state,
+    overlays_that_end,
+)
 from layers.scopes import entered_scope
 
 ALTERNATIVE_LENGTH = 300
@@ -42,7 +47,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.order_by("position", "pk")
 
 
-class Photo(models.Model):
+class Photo(Overlaid):
     """One photo of a contribution, with the same states; without one, sent ahead of its text.
 
     Its files lie in the media storage under `name`; `is_stored` says whether they still do.
@@ -85,11 +90,15 @@ class Photo(models.Model):
                 condition=Q(state=State.HELD, contribution__isnull=False),
                 name="held_photos_by_contribution",
             ),
+            overlays_that_end("photo_overlays_end"),
         ]
         constraints = [
             models.CheckConstraint(
                 name="photo_public_id_exact_in_json",
                 condition=Q(public_id__gt=0, public_id__lte=LARGEST),
+            ),
+            models.CheckConstraint(
+                name="photo_overlay_over_its_state", condition=overlay_lies_over_its_state()
             ),
             models.CheckConstraint(name="photo_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="photo_is_not_merged", condition=~Q(state=State.MERGED)),
@@ -98,6 +107,7 @@ class Photo(models.Model):
                 condition=Q(is_public=False)
                 | Q(
                     state=State.PUBLISHED,
+                    overlay="",
                     published_on__isnull=False,
                     is_stored=True,
                     contribution__isnull=False,

@@ -12,6 +12,12 @@ from campaigns.models import Campaign
 from contributions.enums import State
 from contributions.functions import Fingerprint
 from contributions.models.contribution import Contribution
+from contributions.models.standing import (
+    Overlaid,
+    overlay_lies_over_its_state,
+    overlays_that_end,
+    shown_exactly_when_published,
+)
 from layers.scopes import entered_scope
 
 REPLY_LENGTH = 2_000
@@ -26,11 +32,11 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         )
 
     def awaiting_moderation(self) -> Self:
-        """Held ones, the longest waiting first."""
-        return self.filter(state=State.HELD).order_by("created_at", "pk")
+        """Held ones whose author is not asked anything, the longest waiting first."""
+        return self.filter(state=State.HELD, overlay="").order_by("created_at", "pk")
 
 
-class Reply(models.Model):
+class Reply(Overlaid):
     """One message of the thread under a contribution; it has the same states.
 
     What it quotes is a reference: the words are read where they stand, or no more.
@@ -72,6 +78,7 @@ class Reply(models.Model):
                 fields=["state", "-created_at", "-public_id"], name="replies_by_state_and_age"
             ),
             models.Index(fields=["-created_at", "-public_id"], name="replies_by_age"),
+            overlays_that_end("reply_overlays_end"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -80,8 +87,11 @@ class Reply(models.Model):
             ),
             models.CheckConstraint(name="reply_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
-                name="reply_public_means_published",
-                condition=Q(is_public=False) | Q(state=State.PUBLISHED),
+                name="reply_public_exactly_when_published",
+                condition=shown_exactly_when_published(),
+            ),
+            models.CheckConstraint(
+                name="reply_overlay_over_its_state", condition=overlay_lies_over_its_state()
             ),
             models.CheckConstraint(
                 name="reply_public_means_dated",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from campaigns.models import Campaign
-from contributions.enums import Concern
+from contributions.enums import Concern, State
 from contributions.models.contribution import Contribution
 from contributions.models.reply import Reply
 from layers.scopes import entered_scope
@@ -31,9 +31,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(contribution=item, reply=None)
 
     def open(self) -> Self:
-        """Those that nobody has dealt with, about what everybody still sees."""
-        is_seen = Q(reply=None, contribution__is_public=True) | Q(reply__is_public=True)
-        return self.filter(is_seen, settled_at=None)
+        """Those that nobody has dealt with, about what is published, hidden for a while or not."""
+        is_there = Q(reply=None, contribution__state=State.PUBLISHED)
+        is_there |= Q(reply__state=State.PUBLISHED)
+        return self.filter(is_there, settled_at=None)
 
 
 class Report(models.Model):

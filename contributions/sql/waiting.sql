@@ -18,17 +18,18 @@ SELECT 'contribution-' || c.public_id AS id, 'contribution' AS entry, c.public_i
        coalesce(c.morton, public.parvis_point_morton(ST_Centroid(c.public_geom))) AS place
 FROM public.contributions_contribution AS c
 JOIN public.layers_layer AS l ON l.id = c.layer_id
-WHERE c.state = 'held'
+WHERE c.state = 'held' AND c.overlay = ''
 UNION ALL
 SELECT 'reply-' || y.public_id, 'reply', y.public_id, c.id, y.id, l.campaign_id, c.layer_id,
-       c.category_id, c.area_id, y.created_at, 1, 1, c.state IN ('held', 'published'),
+       c.category_id, c.area_id, y.created_at, 1, 1,
+       c.state IN ('held', 'published') AND c.overlay <> 'quarantine',
        ARRAY(SELECT e.doubt::text FROM public.contributions_event AS e
              WHERE e.reply_id = y.id AND e.doubt <> ''),
        coalesce(c.morton, public.parvis_point_morton(ST_Centroid(c.public_geom)))
 FROM public.contributions_reply AS y
 JOIN public.contributions_contribution AS c ON c.id = y.contribution_id
 JOIN public.layers_layer AS l ON l.id = c.layer_id
-WHERE y.state = 'held'
+WHERE y.state = 'held' AND y.overlay = ''
 UNION ALL
 -- Photos of what is published already; those of a text that waits are judged on its own card.
 SELECT 'photo-' || c.public_id, 'photo', c.public_id, c.id, NULL, l.campaign_id, c.layer_id,
@@ -58,5 +59,21 @@ FROM (
 JOIN public.contributions_contribution AS c ON c.id = o.contribution_id
 JOIN public.layers_layer AS l ON l.id = c.layer_id
 LEFT JOIN public.contributions_reply AS y ON y.id = o.reply_id
-WHERE CASE WHEN o.reply_id IS NULL THEN c.is_public ELSE y.is_public END;
+WHERE CASE WHEN o.reply_id IS NULL THEN c.is_public ELSE y.is_public END
+UNION ALL
+-- Appeals against a refusal, since they were written; their authors were promised an answer.
+SELECT 'appeal-' || c.public_id, 'appeal', c.public_id, c.id, NULL, l.campaign_id, c.layer_id,
+       c.category_id, c.area_id, c.changed_at, 1, 1, false, ARRAY[]::text[],
+       coalesce(c.morton, public.parvis_point_morton(ST_Centroid(c.public_geom)))
+FROM public.contributions_contribution AS c
+JOIN public.layers_layer AS l ON l.id = c.layer_id
+WHERE c.overlay = 'appealed'
+UNION ALL
+SELECT 'appeal-' || y.public_id, 'appeal', y.public_id, c.id, y.id, l.campaign_id, c.layer_id,
+       c.category_id, c.area_id, y.changed_at, 1, 1, false, ARRAY[]::text[],
+       coalesce(c.morton, public.parvis_point_morton(ST_Centroid(c.public_geom)))
+FROM public.contributions_reply AS y
+JOIN public.contributions_contribution AS c ON c.id = y.contribution_id
+JOIN public.layers_layer AS l ON l.id = c.layer_id
+WHERE y.overlay = 'appealed';
 GRANT SELECT ON public.desk_waiting TO parvis_web, parvis_jobs;

@@ -8,13 +8,19 @@ from tests.factories import PLACE, a_point
 from tests.photos import a_picture
 from tests.proofs.asking import Answer, ask, device_header
 from tests.proofs.routes import Route
-from tests.proofs.world import World
+from tests.proofs.world import PHOTOS, RECEIPTS, REPLIES, World
 from web.forms import issue_key
+
+OF_ONE_S_REPLY = tuple(
+    f"web:{act}_reply" for act in ("edit", "withdraw", "appeal", "answer", "unwithdraw")
+)
+SAID = ("_ask_", "_overturn_", "_uphold_", "appeal", "receipt_answer", "answer_reply")
 
 
 def body_for(route: Route, world: World) -> dict[str, Any]:
     """A complete body for the good target of a route (see World.good)."""
     reason = {"reason": "off_topic", "statement": "It is not about this place."}
+    said = {"statement": "It speaks of this place."}
     words = {"title": "A bench", "text": "A bench in the shade."}
     embed = {"title": "The map", "hosts": "https://city.example", "language": "fr", "height": "640"}
     covered = {
@@ -76,7 +82,9 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:reply": {"key": issue_key(), "text": "Yes."},
         "web:receipt_edit": words,
     }  # fmt: skip
-    body = bodies.get(route.name, reason if "_reject_" in route.name else {})
+    is_reasoned = any(act in route.name for act in ("_reject_", "_quarantine_"))
+    is_said = any(act in route.name for act in SAID)
+    body = bodies.get(route.name, reason if is_reasoned else said if is_said else {})
     return body | version_of(route, world)
 
 
@@ -88,12 +96,12 @@ def decision(world: World) -> dict[str, Any]:
 
 def version_of(route: Route, world: World) -> dict[str, int]:
     """The version of what the act is about, for forms that send it back."""
-    if route.name in ("web:edit_reply", "web:withdraw_reply"):
-        return {"version": world.replies["held"].version}
-    if route.name == "web:receipt_photo_withdraw":
-        return {"version": world.photos["of held"].version}
+    if route.name in OF_ONE_S_REPLY:
+        return {"version": world.replies[REPLIES.get(route.name, "held")].version}
+    if "receipt_photo_" in route.name:
+        return {"version": world.photos[PHOTOS[route.name]].version}
     if route.door == "receipt":
-        return {"version": world.contributions["held"].version}
+        return {"version": world.contributions[RECEIPTS.get(route.name, "held")].version}
     if route.door != "desk" or "public_id" not in route.takes:
         return {}
     wanted = world.good(route)["public_id"]

@@ -132,6 +132,7 @@ def _plant_in_parc(world: World) -> None:
     actions.withdraw(one["withdrawn"], by=world.persons["auth"])
     one["merged"] = _hidden(world, "merged", MODERATES)
     actions.merge(one["merged"], into=one["published"], by=world.persons["mod_A"])
+    _plant_overlays(world)
     one["in hidden layer"] = _hidden(world, "inhidden", DESK, layer=world.hidden, publish=True)
     one["revised"] = _revised(world)
     one["responding"] = _responding(world)
@@ -140,6 +141,7 @@ def _plant_in_parc(world: World) -> None:
     world.canaries.append(Canary("statement", MODERATES | AUTHOR, word="canaristatement"))
     _plant_replies(world)
     plant_covered_words(world)
+    _overlay_replies(world)
     _plant_photos(world)
     actions.support(one["published"], by=world.persons["res2"])
     actions.answer(
@@ -151,6 +153,53 @@ def _plant_in_parc(world: World) -> None:
     for layer in (world.hidden, world.hidden_ref):
         Layer.objects.filter(pk=layer.pk).update(is_shown=False)
     world.canaries.append(Canary("title of a hidden layer", NOBODY, word="canarilayer"))
+
+
+def _plant_overlays(world: World) -> None:
+    """One whose author is asked, one that is hidden for a while, one whose author appeals."""
+    one, moderator = world.contributions, world.persons["mod_A"]
+    one["asked"] = _hidden(world, "asked", DESK)
+    actions.ask(one["asked"], by=moderator, statement="canariquestion")
+    one["quarantined"] = _hidden(world, "quarantined", MODERATES, publish=True)
+    actions.quarantine(
+        make.fresh(one["quarantined"]), by=moderator, reason="insult",
+        statement="canarihiddenstatement", passage="canariquarantined text",
+    )  # fmt: skip
+    one["appealed"] = _hidden(world, "appealed", MODERATES)
+    actions.reject(
+        one["appealed"], by=moderator, reason="insult", statement="canariappealedstatement"
+    )
+    actions.appeal(one["appealed"], by=world.persons["auth"], statement="canariappeal words")
+    world.canaries += [
+        Canary("question", DESK | AUTHOR, word="canariquestion"),
+        Canary("statement of one hidden", MODERATES | AUTHOR, word="canarihiddenstatement"),
+        Canary("statement of one appealed", MODERATES | AUTHOR, word="canariappealedstatement"),
+        Canary("words of an appeal", MODERATES | AUTHOR, word="canariappeal words"),
+    ]
+
+
+def _overlay_replies(world: World) -> None:
+    """The same of replies under something public."""
+    under, author = world.contributions["published"], world.persons["auth"]
+    moderator, rows = world.persons["mod_A"], world.replies
+    for name, readers in (("asked", DESK), ("hidden", MODERATES), ("appealed", MODERATES)):
+        word = f"canarireply{name}"
+        rows[name], _is_replay = actions.reply(under, f"{word} text", by=author, key=make.a_key())
+        world.canaries.append(
+            Canary(f"{name} reply", readers | AUTHOR, word=word, public_id=rows[name].public_id)
+        )
+    actions.ask(rows["asked"], by=moderator, statement="canarireplyquestion")
+    actions.publish(rows["hidden"], by=moderator)
+    actions.quarantine(
+        make.fresh(rows["hidden"]), by=moderator, reason="insult", statement="canarireplywhy"
+    )
+    actions.reject(rows["appealed"], by=moderator, reason="insult", statement="canarireplywhy")
+    actions.appeal(rows["appealed"], by=author, statement="canarireplyplea")
+    world.canaries += [
+        Canary("question about a reply", DESK | AUTHOR, word="canarireplyquestion"),
+        Canary("why a reply is withheld", MODERATES | AUTHOR, word="canarireplywhy"),
+        Canary("appeal about a reply", MODERATES | AUTHOR, word="canarireplyplea"),
+    ]
 
 
 def _submit(world: World, name: str, *, publish: bool = False, **more: Any) -> Contribution:
@@ -308,8 +357,27 @@ def _plant_photos(world: World) -> None:
             world.canaries.append(
                 Canary(f"{name} photo", readers, word=word, public_id=row.public_id)
             )
+    _overlay_photos(world)
     a_photo_ahead(world.parc, by=world.persons["auth"])
     plant_covered_photo(world)
+
+
+def _overlay_photos(world: World) -> None:
+    """One that is hidden for a while, one whose author appeals."""
+    under, moderator = world.contributions["published"], world.persons["mod_A"]
+    for name, state in (("hidden", State.PUBLISHED), ("appealed", State.REJECTED)):
+        word = f"canariphotois{name}"
+        row = a_photo(under, state=state, alternative=word, by=moderator)
+        readers = MODERATES | AUTHOR
+        world.canaries.append(Canary(f"{name} photo", readers, word=word, public_id=row.public_id))
+        world.photos[name] = row
+    actions.quarantine(world.photos["hidden"], by=moderator, reason="insult", statement="No.")
+    actions.appeal(
+        world.photos["appealed"], by=world.persons["auth"], statement="canariphotoappeal"
+    )
+    world.canaries.append(
+        Canary("appeal about a photo", MODERATES | AUTHOR, word="canariphotoappeal")
+    )
 
 
 def _plant_replies(world: World) -> None:
@@ -421,5 +489,5 @@ def _plant_in_gare(world: World) -> None:
         Canary("object of the draft", STAFF_B, place=(lon, lat), public_id=feature.public_id),
         Canary("reply in the draft", STAFF_B, word="canaridraftreply", public_id=reply.public_id),
     ]
-    for item in (*world.contributions.values(), *world.replies.values()):
+    for item in (*world.contributions.values(), *world.replies.values(), *world.photos.values()):
         item.refresh_from_db()

@@ -43,6 +43,7 @@ REPLY = f"{CAMPAIGN}replies/<int:public_id>/"
 FOLLOWING = "following/<str:token>/"
 RECEIPT = "receipts/<str:token>/"
 DESK = "desk/<slug:slug>/"
+SECOND_ACTS = ("ask", "resume", "quarantine", "release", "overturn", "uphold")
 DESK_ITEMS = ("contribution", "reply")
 TILES = "tiles/<slug:campaign>/"
 TILE = "<int:z>/<int:x>/<int:y>.mvt"
@@ -55,7 +56,16 @@ def _desk_item(what: str) -> list[Route]:
     base = f"{DESK}{plural}/<int:public_id>/"
     acts = [
         Route(f"{base}{act}/", f"web:desk_{act}_{what}", "desk", POST)
-        for act in ("publish", "reject", "restore", "undo", "claim", "unclaim", "settle")
+        for act in (
+            "publish",
+            "reject",
+            "restore",
+            "undo",
+            "claim",
+            "unclaim",
+            "settle",
+            *SECOND_ACTS,
+        )
     ]
     block = Route(f"{base}block/", f"web:desk_block_{what}", "desk", FORM)
     changes = [
@@ -101,6 +111,7 @@ ROUTES = (
     Route(f"{DESK}bulk/decide/", "web:desk_decide", "desk", POST),
     Route(f"{DESK}bulk/<int:public_id>/", "web:desk_batch", "desk"),
     Route(f"{DESK}bulk/<int:public_id>/undo/", "web:desk_undo_batch", "desk", POST),
+    Route(f"{DESK}matters/", "web:desk_matters", "desk"),
     Route(f"{DESK}looks/", "web:desk_looks", "desk", FORM),
     Route(f"{DESK}rules/", "web:desk_rules", "desk", FORM),
     Route(f"{DESK}blocks/", "web:desk_blocks", "desk", FORM),
@@ -114,7 +125,7 @@ ROUTES = (
     Route(f"{DESK}photos/<int:public_id>/<slug:size>.webp", "web:desk_photo", "desk"),
     *(
         Route(f"{DESK}photos/<int:public_id>/{act}/", f"web:desk_{act}_photo", "desk", POST)
-        for act in ("publish", "reject", "restore")
+        for act in ("publish", "reject", "restore", *SECOND_ACTS[2:])
     ),
     Route(f"{DESK}photos/<int:public_id>/redact/", "web:desk_redact_photo", "desk", FORM),
     Route(f"{DESK}aside/", "web:desk_aside", "desk"),
@@ -166,6 +177,9 @@ ROUTES = (
     Route(f"{REPLY}report/", "web:report_reply", "page", FORM),
     Route(f"{REPLY}edit/", "web:edit_reply", "page", FORM),
     Route(f"{REPLY}withdraw/", "web:withdraw_reply", "page", FORM),
+    Route(f"{REPLY}appeal/", "web:appeal_reply", "page", FORM),
+    Route(f"{REPLY}answer/", "web:answer_reply", "page", FORM),
+    Route(f"{REPLY}unwithdraw/", "web:unwithdraw_reply", "page", POST),
     Route(FOLLOWING, "web:following", "receipt", FORM),
     Route(f"{FOLLOWING}stop/", "web:stop_following", "receipt", FORM),
     Route(RECEIPT, "web:receipt", "receipt"),
@@ -174,6 +188,10 @@ ROUTES = (
     Route(
         f"{RECEIPT}photos/<int:public_id>/withdraw/", "web:receipt_photo_withdraw", "receipt", POST
     ),
+    Route(f"{RECEIPT}photos/<int:public_id>/appeal/", "web:receipt_photo_appeal", "receipt", FORM),
+    Route(f"{RECEIPT}appeal/", "web:receipt_appeal", "receipt", FORM),
+    Route(f"{RECEIPT}answer/", "web:receipt_answer", "receipt", FORM),
+    Route(f"{RECEIPT}unwithdraw/", "web:receipt_unwithdraw", "receipt", POST),
     Route(f"{RECEIPT}edit/", "web:receipt_edit", "receipt", FORM),
     Route(f"{RECEIPT}withdraw/", "web:receipt_withdraw", "receipt", FORM),
 )

@@ -109,8 +109,12 @@ def test_the_author_meets_their_own_words_on_receipts_and_their_replies_in_the_t
     assert "words of held" in crawl(world, "auth", list(own))
     assert elsewhere.keys() <= {
         "author's name and e-mail", "held reply", "rejected reply", "statement about a reply",
-        "a quoted reply",
+        "a quoted reply", "asked reply", "question about a reply", "hidden reply",
+        "why a reply is withheld", "appealed reply", "withdrawn reply",
     }  # fmt: skip
+
+
+SAY = ("web:receipt_appeal", "web:receipt_answer")
 
 
 def test_a_receipt_tells_its_own_contribution_and_no_other(world):
@@ -122,10 +126,15 @@ def test_a_receipt_tells_its_own_contribution_and_no_other(world):
         own |= {"of hidden photo"} if name == "in hidden layer" else set()
         if name == "published":
             own |= {"held photo", "rejected photo", "withdrawn photo", "why a photo was covered"}
+            own |= {"hidden photo", "appealed photo", "appeal about a photo"}
         own |= {"why they were"} if name == "covered" else set()
         own |= {"statement"} if name == "rejected" else set()
         own |= {"statement of a late refusal"} if name == "rejected later" else set()
-        for route in ("web:receipt", "web:receipt_edit", "web:receipt_withdraw"):
+        own |= {"question"} if name == "asked" else set()
+        own |= {"statement of one hidden"} if name == "quarantined" else set()
+        if name == "appealed":
+            own |= {"statement of one appealed", "words of an appeal"}
+        for route in ("web:receipt", "web:receipt_edit", "web:receipt_withdraw", *SAY):
             path = BY_NAME[route].path(token=token)
             found = {}
             note(found, world, ask(world.client("anon"), "GET", path), path)

@@ -36,6 +36,20 @@ STAFF_B = frozenset({"mod_B", "adm"})
 PHOTOS = {  # which one a route is good for, where it is not one that waits
     "web:photo": "public", "web:desk_restore_photo": "rejected",
     "web:receipt_photo": "of held", "web:receipt_photo_withdraw": "of held",
+    "web:receipt_photo_appeal": "rejected", "web:desk_quarantine_photo": "public",
+    "web:desk_release_photo": "hidden", "web:desk_overturn_photo": "appealed",
+    "web:desk_uphold_photo": "appealed",
+}  # fmt: skip
+RECEIPTS = {  # whose receipt a route is good for, where it is not that of one that waits
+    "web:receipt_appeal": "rejected", "web:receipt_answer": "asked",
+    "web:receipt_unwithdraw": "withdrawn", "web:receipt_photo_appeal": "published",
+}  # fmt: skip
+REPLIES = {  # which reply, where it is not one that waits
+    "web:report_reply": "public", "web:desk_restore_reply": "rejected",
+    "web:desk_resume_reply": "asked", "web:desk_quarantine_reply": "public",
+    "web:desk_release_reply": "hidden", "web:desk_overturn_reply": "appealed",
+    "web:desk_uphold_reply": "appealed", "web:appeal_reply": "rejected",
+    "web:answer_reply": "asked", "web:unwithdraw_reply": "withdrawn",
 }  # fmt: skip
 MISSING = 4_503_599_627_370_497  # a public identity that nothing has
 ZOOMS = (0, 14, 16)
@@ -116,15 +130,18 @@ class World:
             "web:desk_undo_contribution": "rejected",
             "web:desk_merge": "held",
             "web:desk_unmerge": "merged",
+            "web:desk_ask_contribution": "held",
+            "web:desk_resume_contribution": "asked",
+            "web:desk_release_contribution": "quarantined",
+            "web:desk_overturn_contribution": "appealed",
+            "web:desk_uphold_contribution": "appealed",
         }.get(route.name, "published")
         item: Contribution | Reply | Photo | Batch = self.contributions[wanted]
         if route.name.endswith("_reply"):
-            is_back = "restore" in route.name or "undo" in route.name
-            name = "rejected" if is_back else "held"
-            item = self.replies["public" if route.name == "web:report_reply" else name]
-        token = (
-            self.receipts["held"] if "receipt" in route.name else following.token_of(self.follow)
-        )
+            item = self.replies[REPLIES.get(route.name, "held")]
+        token = following.token_of(self.follow)
+        if "receipt" in route.name:
+            token = self.receipts[RECEIPTS.get(route.name, "held")]
         if "batch" in route.name:
             item = self.batch
         if "photo" in route.name:
@@ -172,7 +189,8 @@ class World:
     def wrong_tokens(self, token: str) -> list[str]:
         """Tokens that open nothing: another seal, another number, cut, garbage."""
         number, _hyphen, seal = token.partition("-")
-        other = self.receipts["rejected"].partition("-")[2]
+        name = "merged" if token == self.receipts["rejected"] else "rejected"
+        other = self.receipts[name].partition("-")[2]
         return [f"{number}-{other}", f"{number}-{seal[:-1]}", f"aaaa-{seal}", number, "zzz"]
 
     def keys(self) -> list[dict[str, Any]]:

@@ -31,10 +31,11 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
         "the author's page, opened by its token",
     ),
     "web/public/own_history.py": ({"Contribution", "Event"}, "a part of the author's page"),
-    "web/public/own_replies.py": ({"Event", "Reply"}, "what somebody wrote, shown to them alone"),
-    "web/public/photos.py": (
-        {"Contribution", "Event", "Photo"},
-        "one's own, by a key or a receipt",
+    "web/public/own_replies.py": ({"Reply"}, "what somebody wrote, shown to them alone"),
+    "web/public/photos.py": ({"Contribution", "Photo"}, "one's own, by a key or a receipt"),
+    "web/public/second_look.py": (
+        {"Photo", "Reply"},
+        "what an author says back about their own, by its receipt or as its author",
     ),
     "web/photos.py": ({"Photo"}, "a file for whoever a door has let through"),
     "web/public/replying.py": ({"Reply"}, "change or take back one's own, as its author"),

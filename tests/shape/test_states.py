@@ -5,7 +5,7 @@ import re
 
 from tests.shape.sources import ROOT, called, files_of, name_of, nodes_of, where, words_of
 
-WRITTEN = {"state", "is_public"}
+WRITTEN = {"state", "is_public", "overlay"}
 WRITERS = {
     "update",
     "update_or_create",
@@ -49,7 +49,9 @@ def test_the_search_for_writers_finds_those_of_the_actions():
 
 
 def test_no_sql_of_ours_writes_a_state():
-    writes = re.compile(r"\bUPDATE\b[^;]*\bSET\b[^;]*\b(state|is_public)\s*=", re.IGNORECASE)
+    writes = re.compile(
+        r"\bUPDATE\b[^;]*\bSET\b[^;]*\b(state|is_public|overlay)\s*=", re.IGNORECASE
+    )
     texts = {name_of(path): "\n".join(words_of(path)) for path in files_of()}
     texts |= {name_of(path): path.read_text() for path in ROOT.glob("*/sql/*.sql")}
 

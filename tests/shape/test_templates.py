@@ -11,7 +11,7 @@ from django.template.exceptions import TemplateDoesNotExist
 
 from contributions.blocks import BLOCKED
 from contributions.following import LETTERS as OF_FOLLOWERS
-from contributions.notices import LETTERS, LINK, OF_THE_CITY
+from contributions.notices import LATE, LETTERS, LINK, OF_THE_CITY
 from tests.proofs.routes import patterns
 from tests.shape.sources import (
     TEMPLATES,
@@ -140,7 +140,7 @@ def named_in_templates() -> set[str]:
 
 def letters() -> set[str]:
     """The letters of `contributions.notices`, whose names are made from its table."""
-    names = {*LETTERS.values(), *OF_THE_CITY.values(), *OF_FOLLOWERS, LINK, BLOCKED}
+    names = {*LETTERS.values(), *OF_THE_CITY.values(), *OF_FOLLOWERS, LINK, LATE, BLOCKED}
     return {f"mail/{name}{end}" for name in names for end in (".txt", ".subject.txt")}
 
 

@@ -191,7 +191,7 @@ def test_one_s_own_reply_is_changed_and_taken_back_by_its_device_and_by_nobody_e
     ]  # fmt: skip
     assert "Trop tard." in stale.content.decode()
     assert fresh(reply).text == "Meilleurs mots."
-    assert "Plus personne ne la lira" in words_of(client.get(withdraw))
+    assert "Personne ne la lira plus" in words_of(client.get(withdraw))
     send(client, withdraw, version=2)
     assert fresh(reply).state == State.WITHDRAWN
     assert "Meilleurs mots." not in words_of(client.get(page_of(bench)))

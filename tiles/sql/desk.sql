@@ -8,7 +8,8 @@ WITH tile AS (
                ST_TileEnvelope(%(z)s::int, %(x)s::int, %(y)s::int, margin => 64.0 / 4096),
                ST_TileEnvelope(0, 0, 0)), 4326) AS reach
 ), found AS (
-    SELECT c.public_id, c.kind, c.state, c.support_bucket AS support, g.slug AS category,
+    SELECT c.public_id, c.kind, coalesce(nullif(c.overlay, ''), c.state) AS state,
+           c.support_bucket AS support, g.slug AS category,
            ST_AsMVTGeom(ST_Transform(c.geom, 3857), tile.square, 4096, 64) AS g
     FROM contributions_contribution AS c
     LEFT JOIN campaigns_category AS g ON g.id = c.category_id

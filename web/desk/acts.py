@@ -43,8 +43,7 @@ def restore(request: SignedInRequest, slug: str, what: str, public_id: int) -> H
 @signed_in
 def reject(request: SignedInRequest, slug: str, what: str, public_id: int) -> HttpResponse:
     """Withhold an item for an article of the charter; a blank text means the article's own."""
-    written = {name: request.POST.get(name, "") for name in ("reason", "statement")}
-    return _move(request, slug, what, public_id, actions.reject, **written)
+    return _move(request, slug, what, public_id, actions.reject, **words_of(request))
 
 
 @require_POST
@@ -88,6 +87,11 @@ def settle(request: SignedInRequest, slug: str, what: str, public_id: int) -> Ht
     actions.unclaim(item, by=request.user)
     remember(request, campaign, item, "settle")
     return redirect(_address_after(campaign, item, listing, behind))
+
+
+def words_of(request: HttpRequest) -> dict[str, str]:
+    """What a form of a refusal holds: the article, the words for the author, the passage."""
+    return {name: request.POST.get(name, "") for name in ("reason", "statement", "passage")}
 
 
 def _move(

@@ -117,7 +117,7 @@ def _obstacles(items: list[Item], request: SignedInRequest) -> dict[str, str]:
         code = left.get((contribution_of(item).pk, reply), "")
         if item.author_id == request.user.pk:
             code = "conflict_of_interest"
-        elif not possible(item.state) & set(ACTS):
+        elif not possible(item.standing) & set(ACTS):
             code = "wrong_state"
         if code:
             found[queries.key_of(item)] = WORDS[code]

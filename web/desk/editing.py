@@ -14,7 +14,8 @@ from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.models import Campaign, Category
 from contributions import actions
 from contributions.actions.correcting import CORRECTABLE
-from contributions.actions.recording import STATEMENT_LENGTH, Item, contribution_of
+from contributions.actions.reasoning import STATEMENT_LENGTH
+from contributions.actions.recording import Item, contribution_of
 from contributions.actions.redacting import REASONS
 from contributions.differences import MARK
 from contributions.enums import State

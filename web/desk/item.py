@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -14,9 +14,10 @@ from accounts.enums import Assurance
 from campaigns import rules
 from campaigns.enums import Moderation, Right
 from campaigns.models import Campaign, Reason
+from contributions.actions.hands import stay_in
 from contributions.actions.recording import Item, contribution_of
 from contributions.actions.undoing import is_undoable, undo_until
-from contributions.enums import Doubt, State
+from contributions.enums import Doubt, Overlay, State
 from contributions.lookalikes import LookAlike, Wanted, lookalikes
 from contributions.models import (
     Answer,
@@ -29,11 +30,13 @@ from contributions.models import (
     Revision,
     Status,
 )
-from contributions.models.event import ANSWER, FORGET, STATUS
+from contributions.models.event import STILL
 from contributions.moves import possible
 from contributions.neighbours import Neighbour, neighbours
 from contributions.responses import Told, of_contribution
 from contributions.rulings import Ruling, rulings_on
+from contributions.waiting import after_working_days, paused
+from web.desk import matters
 from web.desk.hints import hints
 from web.desk.listing import Reader
 from web.desk.queries import CONTRIBUTION, READABLE, REPLY, Claimed, address, claimed
@@ -69,6 +72,7 @@ class Sight:
     policy: Moderation
     is_late: bool
     events: list[Event]
+    moves: matters.Moves
     earlier: list[Contribution]
     record: dict[str, int]
     neighbours: list[Neighbour]
@@ -93,21 +97,22 @@ class Sight:
         return REPLY if self.is_reply else CONTRIBUTION
 
     @property
-    def state(self) -> State:
-        return State(self.item.state)
+    def state(self) -> State | Overlay:
+        """Where it stands; its label says what lies over its state."""
+        return Overlay(self.item.overlay) if self.item.overlay else State(self.item.state)
 
     @property
     def acts(self) -> frozenset[str]:
         """The moves that this person may make now."""
         if Right.MODERATE not in self.rights or self.is_own:
             return frozenset()
-        acts = possible(self.item.state) & {"publish", "reject", "restore"}
+        acts = possible(self.item.standing) & {"publish", "reject", "restore"}
         return acts | {"merge"} if self.targets else acts
 
     @property
     def targets(self) -> list[Target]:
         """What this may be joined to: look-alikes, then neighbours, each once."""
-        if self.is_reply or "merge" not in possible(self.item.state):
+        if self.is_reply or "merge" not in possible(self.item.standing):
             return []
         found = {
             one.public_id: Target(one.public_id, one.title, one.distance_m) for one in self.alike
@@ -173,8 +178,8 @@ def may_read(item: Item, rights: frozenset[Right]) -> bool:
 
     The page of a reply shows what it replies to, so both must be readable.
     """
-    states = {item.state, contribution_of(item).state}
-    return Right.MODERATE in rights or states <= READABLE
+    states = {item.standing, contribution_of(item).standing}
+    return Right.MODERATE in rights or states <= READABLE | {Overlay.ASKED}
 
 
 def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[Right]) -> Sight:
@@ -195,8 +200,9 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
         is_own=item.author_id == person.pk,
         notes=[note for note in notes_on(item, events) if str(note) not in told],
         policy=rules.moderation_of(campaign, phases),
-        is_late=item.state == State.HELD and is_late(item.created_at, campaign, now),
+        is_late=is_waiting_too_long(item, campaign, events, now),
         events=events,
+        moves=matters.moves_of(item, person, now, stay_in(moves_in(events)), rights),
         earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
         neighbours=[other for other in around if other.public_id not in same],
@@ -210,7 +216,7 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
         reports=_reports(item) if Right.MODERATE in rights else [],
         responses=[] if isinstance(item, Reply) else of_contribution(item),
         rulings=rulings,
-        photos=photos_of(item, rights, is_own=item.author_id == person.pk),
+        photos=photos_of(item, rights, person),
     )
 
 
@@ -230,11 +236,16 @@ def doubts_in(events: Sequence[Event]) -> list[str | Promise]:
 
 def is_late(since: datetime, campaign: Campaign, now: datetime) -> bool:
     """Whether something has waited longer than the campaign promises, in working days."""
-    day, left = since, campaign.read_within_days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return now > day
+    return now > after_working_days(since, campaign.read_within_days)
+
+
+def is_waiting_too_long(
+    item: Item, campaign: Campaign, events: Sequence[Event], now: datetime
+) -> bool:
+    """Whether the promise is broken; while its author is asked, the clock stands still."""
+    if item.standing != State.HELD:
+        return False
+    return is_late(item.created_at + paused(events, now), campaign, now)
 
 
 def _alike(item: Item, campaign: Campaign) -> list[LookAlike]:
@@ -255,9 +266,14 @@ def _claim(item: Item, reader: Reader) -> Claimed | None:
 
 def _can_undo(events: Sequence[Event], reader: Reader) -> bool:
     """Whether the last decision is the reader's own, and young enough to be taken back."""
-    moves = [event for event in events if event.act not in (ANSWER, STATUS, FORGET)]
+    moves = moves_in(events)
     last = moves[-1] if moves else None
     return last is not None and is_undoable(last, reader.person) and reader.at <= undo_until(last)
+
+
+def moves_in(events: Sequence[Event]) -> list[Event]:
+    """Those of an item's events that changed its standing."""
+    return [event for event in events if event.act not in STILL]
 
 
 def _events(item: Item) -> list[Event]:
@@ -279,7 +295,7 @@ def _earlier(item: Item, campaign: Campaign, rights: frozenset[Right]) -> list[C
         return []
     others = Contribution.objects.of_campaign(campaign).filter(author_id=item.author_id)
     if Right.MODERATE not in rights:
-        others = others.filter(state__in=READABLE)
+        others = others.filter(state__in=READABLE).exclude(overlay=Overlay.QUARANTINE)
     return list(others.exclude(pk=contribution_of(item).pk).order_by("-created_at")[:EARLIER])
 
 
@@ -297,4 +313,5 @@ def _record(item: Item, campaign: Campaign) -> dict[str, int]:
 def _thread(item: Item) -> list[Reply]:
     """The replies of the same thread that are waiting or public, oldest first."""
     thread = contribution_of(item).replies.filter(state__in=[State.HELD, State.PUBLISHED])
+    thread = thread.exclude(overlay=Overlay.QUARANTINE)
     return list(thread.order_by("created_at", "pk")[:20])

@@ -9,7 +9,7 @@ from campaigns.enums import Right
 from campaigns.errors import NotAllowed, Refused
 from contributions import access, actions
 from contributions.actions.parting import PART_WITHIN, Half, last_merge
-from contributions.actions.recording import STATEMENT_LENGTH
+from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.models import Contribution, Support
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from web.desk.acts import status_of, version_of

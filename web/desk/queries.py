@@ -32,7 +32,7 @@ from campaigns.enums import Right, Role
 from campaigns.models import Campaign, Membership
 from campaigns.rules import RIGHTS
 from contributions.actions.claiming import name_of
-from contributions.enums import Concern, Doubt, Entry, State
+from contributions.enums import Concern, Doubt, Entry, Overlay, State
 from contributions.models import Claim, Contribution, Reply, Report, Waiting
 from layers.scopes import entered_scope, judged_by
 from web.desk.stream import OUTSIDE
@@ -41,6 +41,9 @@ PAGE = 25
 EXCERPT = 160
 READABLE = frozenset({State.HELD, State.PUBLISHED})  # what a desk without MODERATE may read
 CONTRIBUTION, REPLY = "contribution", "reply"
+SEEN_BY_ALL_STAFF = Q(contribution__state__in=READABLE) & ~Q(
+    contribution__overlay=Overlay.QUARANTINE
+)
 WITH_A_DESK = [role for role, rights in RIGHTS.items() if Right.SEE_DESK in rights]
 MODERATING = [role for role, rights in RIGHTS.items() if Right.MODERATE in rights]
 MARKS: dict[str, str | Promise] = {
@@ -251,7 +254,9 @@ def past(
     if before is not None:
         at, public_id = before
         asked &= Q(created_at__lt=at) | Q(created_at=at, public_id__lt=public_id)
-    parents = Q() if may_moderate else Q(contribution__state__in=READABLE)
+    if not may_moderate:  # what is hidden for a while is read by those who moderate alone
+        asked &= ~Q(overlay=Overlay.QUARANTINE)
+    parents = Q() if may_moderate else SEEN_BY_ALL_STAFF
     order, columns = ("-created_at", "-public_id"), (*NAMES, "reports_of")
     scope = entered_scope(campaign)
     sides: list[QuerySet[Any, Any]] = [

@@ -20,7 +20,7 @@ from contributions.actions.batching import MOST
 from contributions.actions.recording import Item, contribution_of
 from contributions.actions.undoing import UNDO_MINUTES
 from contributions.models import Reply
-from web.desk import facets, keys, queries
+from web.desk import facets, keys, matters, queries
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import may_read, sight_of
 from web.desk.listing import LISTS, Listing, Reader, page_of, rows_of
@@ -75,7 +75,7 @@ def show(
     listing = listing or Listing.of(request.GET)
     if not reader.may_moderate and LISTS[listing.name] not in queries.READABLE:
         raise _not_for_this_role()
-    if item is not None and not may_read(item, rights):
+    if item and not may_read(item, rights) and not matters.may_open(item, request.user, campaign):
         raise _not_for_this_role()
     listed = page_of(campaign, listing, reader, item)
     if item is None and listed.lines:
@@ -89,6 +89,7 @@ def show(
         "is_opened": is_opened,
         "has_report": campaign.is_visible and Right.ANALYSE in rights,
         "done": _done(request, campaign),
+        "open_matters": sum(matters.count_of(campaign).values()) if reader.may_moderate else 0,
         "may_configure": Right.CONFIGURE in rights,
         "may_moderate": reader.may_moderate,
         "most": MOST,

@@ -10,7 +10,8 @@ from campaigns import access as campaign_access
 from campaigns.enums import ReasonCode, Right
 from campaigns.errors import NotAllowed, NotVisible, Refused
 from contributions import access, actions
-from contributions.actions.recording import STATEMENT_LENGTH, contribution_of
+from contributions.actions.reasoning import STATEMENT_LENGTH
+from contributions.actions.recording import contribution_of
 from contributions.actions.redacting import REASONS
 from contributions.boxes import MOST_BOXES, SIDES, Box, read_boxes
 from contributions.models import Photo

@@ -21,6 +21,7 @@ from web.desk import (
     redacting,
     report,
     rules,
+    second_acts,
 )
 from web.desk.queries import CONTRIBUTION, REPLY
 
@@ -48,7 +49,18 @@ def _acts(base: str, what: str) -> list[URLPattern]:
         path(f"{base}settle/", acts.settle, kind, name=f"desk_settle_{what}"),
         path(f"{base}edit/", editing.edit, kind, name=f"desk_edit_{what}"),
         path(f"{base}versions/", editing.versions, kind, name=f"desk_versions_of_{what}"),
+        *_second_acts(base, what, tuple(second_acts.DOES)),
     ]
+
+
+def _second_acts(base: str, what: str, names: tuple[str, ...]) -> list[URLPattern]:
+    return [
+        path(
+            f"{base}{name}/", second_acts.act, {"what": what, "name": name},
+            name=f"desk_{name}_{what}",
+        )
+        for name in names
+    ]  # fmt: skip
 
 
 urlpatterns = [
@@ -62,6 +74,7 @@ urlpatterns = [
     path(f"{BULK}decide/", bulk.decide, name="desk_decide"),
     path(f"{BULK}<int:public_id>/", bulk.batch, name="desk_batch"),
     path(f"{BULK}<int:public_id>/undo/", bulk.undo, name="desk_undo_batch"),
+    path("<slug:slug>/matters/", second_acts.page, name="desk_matters"),
     path("<slug:slug>/looks/", looks.looks, name="desk_looks"),
     path("<slug:slug>/rules/", rules.page, name="desk_rules"),
     path("<slug:slug>/blocks/", blocks.page, name="desk_blocks"),
@@ -81,6 +94,7 @@ urlpatterns = [
     path(ASIDE, aside.listing, name="desk_aside"),
     path(f"{ASIDE}<int:number>/look/", aside.look, name="desk_look_aside"),
     path(f"{ASIDE}<int:number>/erase/", aside.erase, name="desk_erase_aside"),
+    *_second_acts(PHOTO, "photo", ("quarantine", "release", "overturn", "uphold")),
     path(EMBEDS, embeds.embeds, name="desk_embeds"),
     path(f"{EMBEDS}new/", embeds.new, name="desk_embed_new"),
     path(f"{EMBEDS}<str:key>/", embeds.one, name="desk_embed"),

@@ -28,8 +28,11 @@ def own_history(contribution: Contribution) -> list[Step]:
 
 SIGNS = {
     "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
-    "undo": "undo", "withdraw": "trash", ANSWER: "city", STATUS: "right",
-    REDACT: "edit", CORRECT: "edit", SPLIT: "plus", "unmerge": "pin", "unmerge_held": "mail",
+    "undo": "undo", "withdraw": "trash", "ask": "reply", "resume": "mail",
+    "quarantine": "warning", "release": "pin", "appeal": "reply", "escalate": "warning",
+    "uphold": "warning", "overturn": "pin", "unwithdraw": "undo", ANSWER: "city",
+    STATUS: "right", REDACT: "edit", CORRECT: "edit", SPLIT: "plus", "unmerge": "pin",
+    "unmerge_held": "mail",
 }  # fmt: skip
 UNTOLD = (LOOK, ERASE)  # what the data officer does with what was set aside
 
@@ -45,6 +48,16 @@ def _own(act: str, event: Event) -> str:
         "undo": _("Decision taken back: it waits to be read"),
         "merge": _("Joined to another that said the same"),
         "withdraw": _("You took it back"),
+        "unwithdraw": _("You handed it in again"),
+        "ask": _("The team asked you a question"),
+        "resume": _("In the queue again"),
+        "quarantine": _("Hidden for the time being"),
+        "release": _("Shown again"),
+        "appeal": _("You appealed"),
+        "unappeal": _("You took your appeal back"),
+        "escalate": _("The promised time for an answer to your appeal is over"),
+        "overturn": _("Published after your appeal"),
+        "uphold": _("Not published, after your appeal either"),
         ANSWER: _("The city answered"),
         REDACT: _("The team took personal data out of it"),
         SPLIT: _("It said two things: the team made two contributions of it"),

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import campaign_for
+from campaigns.clock import database_now
 from campaigns.errors import NotVisible, Refused, WrongInput
 from campaigns.models import Campaign
 from contributions import actions
@@ -21,6 +22,7 @@ from contributions.models.event import REDACT
 from contributions.models.photo import ALTERNATIVE_LENGTH
 from contributions.photos import MOST_BYTES, MOST_PHOTOS, SMALL, megabytes, require_weight
 from contributions.receipts import receipt_for
+from contributions.told import told
 from web import errors
 from web.acting import person_of
 from web.forms import public_post, secret
@@ -210,21 +212,17 @@ def _words() -> dict[str, str]:
 
 
 def own_photos(contribution: Contribution) -> list[dict[str, Any]]:
-    """One's own photos in every state, with the reason of a refusal."""
+    """One's own photos in every state, with the reasons where they are withheld or covered."""
     rows = list(contribution.photos.in_order())
-    told = list(
-        Event.objects.filter(photo__in=rows, statement__isnull=False)
-        .select_related("statement")
-        .order_by("pk")
-    )
-    refusals = {event.photo_id: event for event in told if event.act != REDACT}
-    covered = {event.photo_id: event for event in told if event.act == REDACT}
+    events = Event.objects.filter(photo__in=rows, act=REDACT, statement__isnull=False)
+    covered = {event.photo_id: event for event in events.select_related("statement").order_by("pk")}
+    now = database_now()
     return [
         {
             "photo": row,
-            "refusal": refusals.get(row.pk) if row.state == State.REJECTED else None,
+            "told": told(row, at=now) if row.state == State.REJECTED or row.overlay else None,
             "covered": covered.get(row.pk),
             "can_withdraw": row.state in (State.HELD, State.PUBLISHED),
         }
-        for row in rows
+        for row in contribution.photos.select_related("contribution__author").in_order()
     ]

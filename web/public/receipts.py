@@ -22,6 +22,7 @@ from contributions.receipts import parts_of, receipt_for
 from contributions.responses import of_contribution
 from contributions.rulings import rulings_on
 from contributions.texts import clean_field, clean_line
+from contributions.told import told
 from contributions.versions import changes_of
 from web import errors
 from web.forms import secret
@@ -64,16 +65,12 @@ def _page(
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
     contribution = kept.contribution
-    rejection = _last_rejection(contribution)
     context = {
         **_context(token, contribution),
         "email": kept.email,
         "can_edit": _is_editable(contribution),
         "can_withdraw": contribution.state in WITHDRAWABLE,
-        "reason": contribution.campaign.reasons.filter(code=rejection.reason).first()
-        if rejection
-        else None,
-        "statement": getattr(getattr(rejection, "statement", None), "text", ""),
+        "told": told(contribution, at=database_now()),
         "shared": shared(settings.PUBLIC_URL + reverse("web:receipt", args=[token])),
         "letter_sent": request.GET.get("letter") == "sent",
         "refusal": refusal,
@@ -168,19 +165,6 @@ def _doubt(contribution: Contribution) -> str:
         return ""
     events = Event.objects.filter(contribution=contribution, reply=None, act="submit")
     return events.values_list("doubt", flat=True).first() or ""
-
-
-def _last_rejection(contribution: Contribution) -> Event | None:
-    if contribution.state != State.REJECTED:
-        return None
-    return (
-        Event.objects.moves()
-        .of_its_words()
-        .filter(contribution=contribution, after=State.REJECTED)
-        .select_related("statement")
-        .order_by("-at", "-pk")
-        .first()
-    )
 
 
 def _wrong_fields(typed: dict[str, str]) -> dict[str, str]:

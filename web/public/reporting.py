@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -56,6 +56,9 @@ def _send(request: HttpRequest, campaign: Campaign, item: Item) -> HttpResponse:
                 cookie = ""
     except Refused as refusal:
         return _page(request, campaign, item, typed=typed, refusal=refusal)
+    item.refresh_from_db(fields=["is_public"])
+    if not item.is_public:  # hidden for a while by this very report: there is no page of it now
+        return remember(redirect("web:campaign", campaign.slug), cookie)
     return remember(_back(request), cookie)
 
 

@@ -18,6 +18,7 @@ from web.public import (
     receipts,
     replying,
     reporting,
+    second_look,
     site,
 )
 
@@ -63,6 +64,9 @@ urlpatterns = [
     path(f"{REPLY}report/", reporting.report, {"what": reporting.REPLY}, name="report_reply"),
     path(f"{REPLY}edit/", replying.edit, name="edit_reply"),
     path(f"{REPLY}withdraw/", replying.withdraw, name="withdraw_reply"),
+    path(f"{REPLY}appeal/", second_look.reply_appeal, name="appeal_reply"),
+    path(f"{REPLY}answer/", second_look.reply_answer, name="answer_reply"),
+    path(f"{REPLY}unwithdraw/", second_look.reply_unwithdraw, name="unwithdraw_reply"),
     path(f"{ONE}follow/", following.follow, name="follow"),
     path(f"{ONE}place.svg", contributions.place, name="place"),
     path("following/<str:token>/", following.following, name="following"),
@@ -77,6 +81,14 @@ urlpatterns = [
     path(
         f"{RECEIPT}photos/<int:public_id>/withdraw/", photos.withdraw, name="receipt_photo_withdraw"
     ),
+    path(
+        f"{RECEIPT}photos/<int:public_id>/appeal/",
+        second_look.photo_appeal,
+        name="receipt_photo_appeal",
+    ),
+    path(f"{RECEIPT}appeal/", second_look.receipt_appeal, name="receipt_appeal"),
+    path(f"{RECEIPT}answer/", second_look.receipt_answer, name="receipt_answer"),
+    path(f"{RECEIPT}unwithdraw/", second_look.receipt_unwithdraw, name="receipt_unwithdraw"),
     path(f"{RECEIPT}edit/", receipts.edit, name="receipt_edit"),
     path(f"{RECEIPT}withdraw/", receipts.withdraw, name="receipt_withdraw"),
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from campaigns.access import has_a_door
@@ -30,6 +31,24 @@ def moment(value: datetime) -> SafeString:
         date_format(timezone.localtime(value), "DATETIME_FORMAT"),
         naturaltime(value),
     )
+
+
+@register.filter
+def label_of_move(act: str) -> str:
+    """A move beside the queue, in words of a history."""
+    words = {
+        "ask": _("Its author is asked"),
+        "resume": _("In the queue again"),
+        "quarantine": _("Hidden for the time being"),
+        "release": _("Shown again"),
+        "appeal": _("Its author appeals"),
+        "unappeal": _("The appeal is taken back"),
+        "escalate": _("The appeal waits longer than promised"),
+        "overturn": _("Published after the appeal"),
+        "uphold": _("Unpublished after the appeal too"),
+        "unwithdraw": _("Handed in again"),
+    }
+    return words.get(act, act)
 
 
 @register.filter

@@ -32,7 +32,7 @@ def source(name: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contributions", "0014_what_waits_at_the_desk")]
+    dependencies = [("contributions", "0015_what_waits_at_the_desk")]
 
     operations = [
         migrations.AddField("support", "carried_from", source("+")),

@@ -28,7 +28,7 @@ def sql(name: str) -> str:
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0003_each_campaign_has_an_accent"),
-        ("contributions", "0013_personal_data_set_aside"),
+        ("contributions", "0014_overlays_and_the_whole_table_of_moves"),
         ("geo", "0003_areas"),
         ("layers", "0004_questions_of_a_layer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                             ("reply", "replies"),
                             ("photo", "photos of what is published"),
                             ("report", "what readers reported"),
+                            ("appeal", "appeals"),
                         ],
                         max_length=12,
                     ),

@@ -1,0 +1,362 @@
+"""Role × act × standing, and random lives: the table, the program and the database say the same."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as some
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from campaigns.clock import clock_set_to, database_now
+from campaigns.enums import Right, Role
+from campaigns.errors import Refused
+from campaigns.models import Membership
+from contributions import actions
+from contributions.actions.hands import open_to
+from contributions.actions.overlays import end_overlays
+from contributions.actions.recording import move
+from contributions.enums import Overlay, State
+from contributions.models import Contribution
+from contributions.moves import ADMINISTRATOR, AUTHOR, MOVES, OVERLAYS, SYSTEM
+from contributions.waiting import end_of
+from tests.factories import a_campaign, a_contribution, a_layer, a_moderator, a_person, a_reply
+from tests.photos import a_photo
+
+pytestmark = pytest.mark.django_db
+
+HELD, PUBLISHED, REJECTED = State.HELD, State.PUBLISHED, State.REJECTED
+STANDINGS = [*State.values, *Overlay.values]
+ACTS = sorted({row.act for row in MOVES} - {"submit"})
+JUDGES = {"moderator", "decider", "manager"}
+ROLES = (
+    "author", "moderator", "decider", "manager", "planner", "facilitator", "administrator",
+    "elsewhere", "resident", "nobody",
+)  # fmt: skip
+# Who may do what, by hand: an hour after the last decision, in a campaign with several judges.
+MAY: dict[tuple[str, str], set[str]] = {
+    ("publish", "held"): JUDGES,
+    ("reject", "held"): JUDGES,
+    ("reject", "published"): JUDGES,
+    ("reject", "quarantine"): JUDGES,
+    ("restore", "rejected"): JUDGES - {"decider"},
+    ("merge", "held"): JUDGES,
+    ("merge", "published"): JUDGES,
+    ("ask", "held"): JUDGES,
+    ("resume", "asked"): JUDGES | {"author", "nobody"},
+    ("quarantine", "published"): JUDGES | {"nobody"},
+    ("release", "quarantine"): JUDGES | {"nobody"},
+    ("appeal", "rejected"): {"author"},
+    ("unappeal", "appealed"): {"author"},
+    ("escalate", "appealed"): {"nobody"},
+    ("overturn", "appealed"): JUDGES - {"decider"},
+    ("uphold", "appealed"): JUDGES - {"decider"},
+    ("withdraw", "held"): {"author"},
+    ("withdraw", "asked"): {"author"},
+    ("withdraw", "published"): {"author"},
+    ("withdraw", "quarantine"): {"author"},
+    ("unwithdraw", "withdrawn"): {"author"},
+}
+NOT_OF = {
+    "contribution": set(),
+    "reply": {"merge"},
+    "photo": {"merge", "ask", "resume", "unwithdraw"},
+}
+
+
+def persons_of(item, decider):
+    campaign = item.layer.campaign if isinstance(item, Contribution) else item.contribution.campaign
+    elsewhere = a_moderator(a_campaign(), Role.MANAGER)
+    return {
+        "author": item.author,
+        "moderator": a_moderator(campaign),
+        "decider": decider,
+        "manager": a_moderator(campaign, Role.MANAGER),
+        "planner": a_moderator(campaign, Role.PLANNER),
+        "facilitator": a_moderator(campaign, Role.FACILITATOR),
+        "administrator": a_person(is_administrator=True),
+        "elsewhere": elsewhere,
+        "resident": a_person(),
+        "nobody": None,
+    }
+
+
+def in_standing(item, standing, decider, target):
+    """The held item, brought into a standing by whoever decides."""
+    why = {"reason": "insult", "statement": "Why."}
+    ways = {
+        "held": [],
+        "published": ["publish"],
+        "rejected": ["reject"],
+        "merged": ["merge"],
+        "withdrawn": ["withdraw"],
+        "asked": ["ask"],
+        "quarantine": ["publish", "quarantine"],
+        "appealed": ["reject", "appeal"],
+    }
+    for act in ways[standing]:
+        by = item.author if act in ("withdraw", "appeal") else decider
+        into = target if act == "merge" else None
+        item = move(item, act, by=by, into=into, **why)
+    return item
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("kind", ["contribution", "reply", "photo"])
+def test_each_role_may_what_the_table_says_and_nothing_else(kind, standing):
+    under = a_contribution()
+    if (standing == "merged" and kind != "contribution") or (kind, standing) == ("photo", "asked"):
+        pytest.skip("nothing of this kind ever stands there")
+    made = {
+        "contribution": lambda: a_contribution(under.layer, state=HELD),
+        "reply": lambda: a_reply(under, state=HELD),
+        "photo": lambda: a_photo(under),
+    }[kind]()
+    decider = a_moderator(under.campaign)
+    item = in_standing(made, standing, decider, under)
+    persons = persons_of(item, decider)
+    later = database_now() + timedelta(hours=1)
+
+    found, wanted = {}, {}
+    with clock_set_to(later):
+        for role, person in persons.items():
+            for act in ACTS:
+                found[act, role] = _does(item, act, person, under)
+                possible = act not in NOT_OF[kind] and role in MAY.get((act, standing), set())
+                wanted[act, role] = possible
+            told = {act for act in ACTS if wanted[act, role]} if person else set()
+            assert open_to(item, person, at=later) == told, role
+
+    assert found == wanted
+
+
+def _does(item, act, by, target) -> bool:
+    point = transaction.savepoint()
+    try:
+        into = target if act == "merge" else None
+        move(item, act, by=by, into=into, reason="insult", statement="Why.")
+    except Refused:
+        return False
+    finally:
+        transaction.savepoint_rollback(point)
+    return True
+
+
+@pytest.mark.parametrize("table", ["contribution", "reply", "photo"])
+def test_the_trigger_refuses_every_change_of_standing_that_no_move_makes(table):
+    under = a_contribution()
+    decider = a_moderator(under.campaign)
+    made = {"reply": lambda: a_reply(under, state=HELD), "photo": lambda: a_photo(under)}
+    known = {(str(row.before), str(row.after)) for row in MOVES}
+    refused = 0
+    for before in STANDINGS:
+        if before == "merged" or (table, before) == ("photo", "asked"):
+            continue
+        fresh = made.get(table, lambda: a_contribution(under.layer, state=HELD))()
+        item = in_standing(fresh, before, decider, under)
+        for after in STANDINGS:
+            if after in (before, "merged") or (before, after) in known:
+                continue
+            state, overlay = (OVERLAYS[after], after) if after in OVERLAYS else (after, "")
+            with pytest.raises(IntegrityError, match="no move leads"), transaction.atomic():
+                _write(table, item.pk, state, overlay)
+            refused += 1
+
+    assert refused > 20
+
+
+def _write(table: str, pk: int, state: str, overlay: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE contributions_{table} SET state = %s, overlay = %s, is_public = %s,"
+            " published_on = '2026-01-01' WHERE id = %s",
+            [state, overlay, (state, overlay) == ("published", ""), pk],
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "overlay = 'quarantine'", "overlay = 'asked'", "overlay = 'appealed'",
+        "is_public = false", "overlay = 'quarantine', is_public = true", "overlay = 'strange'",
+    ],
+)  # fmt: skip
+def test_what_is_public_is_one_expression_whatever_writes_it(change):
+    item = a_contribution()
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE contributions_contribution SET {change} WHERE id = %s", [item.pk])
+
+
+# Random lives ------------------------------------------------------------------------------------
+
+
+class Model:
+    """What should be so, kept apart from how the program finds it out."""
+
+    def __init__(self, now):
+        self.standing, self.until = "held", None
+        self._enter(now)
+
+    def _enter(self, now):
+        self.since, self.acts, self.deciders = now, [], []
+
+    def verdict(self, who, act, now, rights):
+        row = next((one for one in MOVES if (one.act, one.before) == (act, self.standing)), None)
+        if row is None:
+            return "wrong_state"
+        if not (who == "author" and AUTHOR in row.by) and not (who is None and SYSTEM in row.by):
+            if who is None or Right.MODERATE not in row.by or not rights:
+                return "right_missing"
+            if who == "author" and row.not_by_author:
+                return "conflict_of_interest"
+        own = [at for hand, at in self.deciders if hand == who and who is not None]
+        if row.not_by_decider and own:
+            return "conflict_of_interest"
+        if row.undo_minutes and any(now > at + timedelta(minutes=10) for at in own):
+            return "conflict_of_interest"
+        if row.once and act in self.acts:
+            return "once_only"
+        if row.within and now > self.since + row.within:
+            return "too_late"
+        return "done"
+
+    def apply(self, who, act, now):
+        row = next(one for one in MOVES if (one.act, one.before) == (act, self.standing))
+        if OVERLAYS.get(row.before, row.before) != OVERLAYS.get(row.after, row.after):
+            self._enter(now)
+        self.acts.append(act)
+        if act in ("reject", "uphold"):
+            self.deciders.append((who, now))
+        self.standing, self.until = str(row.after), end_of(row, now)
+
+    def tick(self, now):
+        if self.until is not None and self.until <= now:
+            ends = {"asked": "resume", "quarantine": "release", "appealed": "escalate"}
+            self.apply(None, ends[self.standing], now)
+
+
+HANDS = ("author", "first", "second", "manager", "planner", "administrator", "elsewhere", None)
+
+
+class Life(RuleBasedStateMachine):
+    """One contribution through random acts of random people, with time going by."""
+
+    world: dict
+
+    @initialize(author_moderates=some.booleans())
+    def begin(self, author_moderates):
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.now = database_now()
+        layer = self.world["layer"]
+        self.item = a_contribution(layer, state=HELD)
+        self.persons = self.world | {"author": self.item.author, None: None}
+        if author_moderates:
+            Membership.objects.create(
+                person=self.item.author, campaign=layer.campaign, role=Role.MODERATOR
+            )
+        self.judges = {"first", "second", "manager"} | ({"author"} if author_moderates else set())
+        self.model = Model(self.item.events.get().at)
+
+    @rule(who=some.sampled_from(HANDS), act=some.sampled_from(ACTS))
+    def act(self, who, act):
+        wanted = self.model.verdict(who, act, self.now, who in self.judges)
+        into = self.world["target"] if act == "merge" else None
+        with clock_set_to(self.now):
+            try:
+                with transaction.atomic():
+                    move(
+                        self.item, act, by=self.persons[who], into=into,
+                        reason="insult", statement="Why.",
+                    )  # fmt: skip
+                found = "done"
+            except Refused as refusal:
+                found = refusal.code
+        assert found == wanted, (who, act, self.model.standing)
+        if found == "done":
+            self.model.apply(who, act, self.now)
+
+    @rule(hours=some.sampled_from([0.1, 1, 25, 73, 24 * 15, 24 * 190]))
+    def wait(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @rule()
+    def job(self):
+        with clock_set_to(self.now):
+            end_overlays()
+        self.model.tick(self.now)
+
+    @invariant()
+    def the_row_and_its_events_say_what_the_model_says(self):
+        row = Contribution.objects.get(pk=self.item.pk)
+        assert (row.standing, row.overlay_until) == (self.model.standing, self.model.until)
+        assert row.is_public == (row.standing == PUBLISHED)
+        assert replayed(row) == row.standing
+
+    def teardown(self):
+        if hasattr(self, "outer"):
+            transaction.set_rollback(True)
+            self.outer.__exit__(None, None, None)
+
+
+def replayed(item) -> str:
+    """The standing that the events alone lead to, each beginning where the last one ended."""
+    standing = ""
+    for event in item.events.of_its_words().moves().order_by("pk"):
+        assert event.before == standing
+        standing = event.after
+    return standing
+
+
+def live(examples: int, steps: int) -> None:
+    layer = a_layer()
+    campaign = layer.campaign
+    Life.world = {
+        "layer": layer,
+        "target": a_contribution(layer),
+        "first": a_moderator(campaign),
+        "second": a_moderator(campaign),
+        "manager": a_moderator(campaign, Role.MANAGER),
+        "planner": a_moderator(campaign, Role.PLANNER),
+        "administrator": a_person(is_administrator=True),
+        "elsewhere": a_moderator(a_campaign()),
+    }
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None,
+            suppress_health_check=list(HealthCheck), derandomize=True, database=None,
+        ),
+    )  # fmt: skip
+
+
+def test_some_hundred_random_acts_have_the_verdicts_of_the_model():
+    live(examples=8, steps=40)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_ten_thousand_random_acts_have_the_verdicts_of_the_model():
+    live(examples=250, steps=50)
+
+
+def test_an_administrator_judges_an_appeal_where_nobody_else_could():
+    item = a_contribution(state=HELD)
+    campaign, administrator = item.campaign, a_person(is_administrator=True)
+    Membership.objects.filter(campaign=campaign).delete()
+    decider = a_moderator(campaign)
+    actions.reject(item, by=decider, reason="insult", statement="Why.")
+    actions.appeal(item, by=item.author, statement="No insult.")
+
+    with transaction.atomic(), pytest.raises(Refused) as refusal:
+        actions.overturn(item, by=decider, statement="Right.")
+    assert refusal.value.code == "conflict_of_interest"
+    assert ADMINISTRATOR in next(row for row in MOVES if row.act == "overturn").by
+    assert actions.overturn(item, by=administrator, statement="Right.").is_public

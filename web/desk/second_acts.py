@@ -1,0 +1,88 @@
+"""Questions to authors, provisional invisibility, appeals: a page of what is open, and the acts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns import access as campaign_access
+from campaigns.errors import NotAllowed, Refused
+from contributions import access, actions
+from contributions.actions.items import Item, Moved, contribution_of
+from contributions.enums import Overlay
+from contributions.models import Photo
+from web.desk import matters
+from web.desk.acts import complete, status_of, version_of, words_of
+from web.desk.doors import SignedInRequest, signed_in
+from web.desk.queue import DONE, address_of, item_of, show
+
+WORDS: dict[str, tuple[str, ...]] = {  # what each act's form holds
+    "ask": ("statement", "passage"),
+    "resume": (),
+    "quarantine": ("reason", "statement", "passage"),
+    "release": (),
+    "overturn": ("statement",),
+    "uphold": ("statement",),
+}
+DOES: dict[str, Callable[..., Moved]] = {
+    "ask": actions.ask,
+    "resume": actions.resume,
+    "quarantine": actions.quarantine,
+    "release": actions.release,
+    "overturn": actions.overturn,
+    "uphold": actions.uphold,
+}
+
+
+@require_safe
+@signed_in
+def page(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Appeals to judge, things that are hidden for a while, questions that wait for an answer."""
+    campaign = campaign_access.desk_of(request.user, slug)
+    if not matters.may_judge(request.user, campaign):
+        raise NotAllowed("right_missing", _("Your role in this campaign does not allow this."))
+    context = {
+        "campaign": campaign,
+        "appeals": matters.matters_of(campaign, Overlay.APPEALED),
+        "hidden": matters.matters_of(campaign, Overlay.QUARANTINE),
+        "asked": matters.matters_of(campaign, Overlay.ASKED),
+    }
+    return render(request, "desk/matters.html", context)
+
+
+@require_POST
+@signed_in
+def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: str) -> HttpResponse:
+    """Make one of these moves and come back to the item; refused, its page says why."""
+    campaign = campaign_access.desk_of(request.user, slug)
+    item: Moved
+    shown: Item
+    if what == "photo":
+        photo = access.desk_photo(campaign, public_id)
+        item, shown = photo, access.desk_contribution(campaign, contribution_of(photo).public_id)
+    else:
+        item = shown = item_of(campaign, what, public_id)
+    written = {key: value for key, value in words_of(request).items() if key in WORDS[name]}
+    if name == "quarantine":
+        written = complete(written, campaign)
+    version = version_of(request)
+    try:
+        DOES[name](item, by=request.user, version=version, **written)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        again: dict[str, Any] = {"refusal": refusal, "was_version": version}
+        again |= {"more_written": written, "more_act": name}
+        if isinstance(item, Photo):
+            again = {"photo_refusal": refusal, "photo_refused": public_id}
+        else:
+            shown = item_of(campaign, what, public_id)
+        status = status_of(refusal)
+        return show(request, campaign, shown, is_opened=True, status=status, **again)
+    if not isinstance(item, Photo):
+        request.session[DONE] = {"act": name, "what": what, "id": public_id, "was": item.state}
+    rest = "#photos" if isinstance(item, Photo) else ""
+    return redirect(address_of(campaign, shown) + "?list=all" + rest)
