@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules as campaign_rules
-from campaigns.enums import Moderation
+from campaigns.enums import Moderation, RuleKind
 from campaigns.errors import Refused
 from campaigns.models import Campaign
 from campaigns.rules import Opening
 from contributions.enums import State
-from contributions.models import Contribution, Event, Reply, RuleHit
+from contributions.models import Contribution, Event, Reply, Report, RuleHit
 from contributions.models.event import SAMPLE, TRUSTED
 from contributions.moderation import OF_THE_WORDS, Hit, Seen, noticed, sentence
 from contributions.past import words_of
@@ -112,6 +112,19 @@ def require_unnoticed(item: Contribution | Reply, *, at: datetime) -> None:
             % {"why": " ".join(str(sentence(hit.rule)) for hit in hits)},
             rules=[hit.rule for hit in hits],
         )
+
+
+def report_hits(item: Contribution | Reply, *, at: datetime) -> tuple[Hit, ...]:
+    """What the rule about reports notices now, if it is on: confirmed readers, each once.
+
+    The same function as in a trial; whoever hides an item because of it keeps the hits with the
+    event (`keep_hits`).
+    """
+    contribution = item.contribution if isinstance(item, Reply) else item
+    rules = contribution.campaign.risk_rules.filter(is_on=True, kind=RuleKind.REPORTED)
+    confirmed = Report.objects.about(item).filter(person__assurance__gte=Assurance.EMAIL)
+    reporters = confirmed.values("person").distinct().count()
+    return noticed(Seen(text="", words="", at=at, reporters=reporters), rules)
 
 
 def keep_hits(event: Event, verdict: Verdict) -> None:

@@ -13,6 +13,7 @@ from campaigns.clock import clock_set_to
 from campaigns.enums import Moderation, OutsidePolicy, Role, RuleKind
 from campaigns.risk import rules_of
 from contributions import actions
+from contributions.actions.screening import report_hits
 from contributions.models import Contribution, Event, Reply, RuleHit
 from contributions.trial import tried
 from tests.factories import (
@@ -104,6 +105,30 @@ def test_a_trial_of_the_latest_texts_remembers_the_older_ones(most):
     whole = [one for one in tried(campaign, rules).caught if one.came.public_id in latest.values()]
     assert (cut.total, cut.is_cut) == (most, True)
     assert cut.caught == whole
+
+
+def test_reports_are_counted_alike_by_the_trial_and_where_they_come_in():
+    campaign = a_campaign(moderation=Moderation.AFTER)
+    layer = a_layer(campaign)
+    every_rule_on(campaign)
+    told = {}
+    for confirmed, devices in ((2, 5), (3, 0), (4, 1)):
+        item = actions.submit(a_draft(), layer=layer, by=a_person(), key=a_key()).contribution
+        readers = [a_person() for _each in range(confirmed)]
+        for reader in [*readers, *(a_device_person() for _each in range(devices))]:
+            actions.report(item, by=reader, reason="insult")
+        told[item.public_id] = report_hits(item, at=timezone.now())
+
+    caught = tried(campaign, list(campaign.risk_rules.all())).caught
+
+    by_trial = {
+        one.came.public_id: tuple(hit for hit in one.hits if hit.rule == RuleKind.REPORTED)
+        for one in caught
+    }
+    assert [len(hits) for hits in told.values()] == [0, 1, 1]
+    assert {key: hits for key, hits in by_trial.items() if hits} == {
+        key: hits for key, hits in told.items() if hits
+    }
 
 
 def act(what, layer, person, text, first):
