@@ -1,10 +1,14 @@
 """Pages at 400 % zoom, without motion, with forced colours; the page of parts as axe sees it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from campaigns.enums import Role
 from contributions.enums import State
+from contributions.ledger.closing import close_months
 from contributions.receipts import token_of
 from tests.browser.conftest import DESKTOP
 from tests.browser.host import faults
@@ -53,6 +57,9 @@ def town(server: str) -> Town:
     town = a_town()
     town.campaign.summary = f"{LONG} {LONG}"
     town.campaign.save(update_fields=["summary"])
+    for _one in range(5):
+        a_contribution(town.layer, state=State.REJECTED)
+    close_months(town.campaign, at=timezone.now() + timedelta(days=40))
     return town
 
 
@@ -66,7 +73,7 @@ def test_at_400_percent_nothing_hangs_out_everything_can_be_pressed_and_nothing_
         path: _at_this_size(visitor.go(path))
         for path in (
             "/", "/how/", "/accessibility/", "/privacy/", "/mine/", "/account/login/",
-            town.path(), town.path("about/"), town.path("contributions/"),
+            town.path(), town.path("about/"), town.path("ledger/"), town.path("contributions/"),
             town.path("contributions/?q=nothing-like-it"), town.path("contributions/new/"),
             town.path(one), town.path(f"{one}report/"), town.path(f"{one}follow/"),
             f"/receipts/{token_of(shown.receipt)}/",
@@ -88,6 +95,7 @@ def test_axe_finds_nothing_wrong_in_the_parts_and_in_empty_pages(town, visit, co
     for path in (
         "/desk/parts/", f"/desk/{town.campaign.slug}/looks/", f"/desk/{town.campaign.slug}/queue/",
         "/mine/", town.path("contributions/"), town.path("contributions/?q=nothing-like-it"),
+        town.path("ledger/"),
     ):  # fmt: skip
         visitor.go(path)
         if path == "/desk/parts/":

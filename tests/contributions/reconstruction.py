@@ -6,6 +6,7 @@ of every campaign (BOUNDS); they ask for the least and the greatest value that a
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import inf
 
 import numpy as np
@@ -49,15 +50,20 @@ class Attack:
     def _solve(self, terms: Sum, sign: int) -> float:
         size = len(self.number)
         goal = self._row(terms, size) * sign
-        matrix = np.vstack([self._row(row, size) for row, _least, _most in self.rows])
-        known = LinearConstraint(
-            matrix, [least for _r, least, _m in self.rows], [most for _r, _l, most in self.rows]
+        found = milp(
+            goal, constraints=self._known, bounds=Bounds(0, inf), integrality=np.ones(size)
         )
-        found = milp(goal, constraints=known, bounds=Bounds(0, inf), integrality=np.ones(size))
         if found.status == 3:  # without end
             return -inf * sign
         assert found.success, found.message
         return round(found.fun) * sign
+
+    @cached_property
+    def _known(self) -> LinearConstraint:
+        """All that is known, once it is; nothing is added after the first question."""
+        matrix = np.vstack([self._row(row, len(self.number)) for row, _least, _most in self.rows])
+        least = [least for _row, least, _most in self.rows]
+        return LinearConstraint(matrix, least, [most for _row, _least, most in self.rows])
 
     def _row(self, terms: Sum, size: int) -> np.ndarray:
         row = np.zeros(size)
