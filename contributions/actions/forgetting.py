@@ -162,7 +162,7 @@ def _forget_photos(person: Person, rows: list[Contribution]) -> None:
     for photo in Photo.objects.filter(contribution__in=rows).order_by("pk"):
         if photo.is_public and photo.contribution_id in shown:
             continue
-        if photo.state == State.HELD or photo.overlay == Overlay.QUARANTINE:
+        if photo.state in (State.HELD, State.PUBLISHED):
             withdraw_photo(photo, by=person)
         else:
             erase_files(photo)

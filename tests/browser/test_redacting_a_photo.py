@@ -50,7 +50,7 @@ def test_a_face_by_pointer_and_a_plate_by_keyboard_then_burned_in(visit):
     change_ones_mind(page)
     look_at_it_on_a_phone(visit, town, photo)
 
-    page.get_by_text("Donnée personnelle").click()
+    page.get_by_text("Donnée personnelle", exact=True).click()
     expect(page.locator("#statement")).to_have_value("Une personne est reconnaissable sur cette "
         "photo. Nous avons masqué cette partie ; le reste est affiché.")  # fmt: skip
     page.get_by_role("button", name="Masquer pour de bon").click()
@@ -69,6 +69,22 @@ def test_a_face_by_pointer_and_a_plate_by_keyboard_then_burned_in(visit):
     )
     assert gone.status == 404
     assert SetAside.objects.get().name == photo.name
+    take_a_name_out(moderator, contribution.public_id)
+
+
+def take_a_name_out(moderator: Visitor, public_id: int) -> None:
+    """Select words and press; the pages around it are looked at by axe."""
+    base = f"/desk/parc/contributions/{public_id}/"
+    page = moderator.go(f"{base}edit/")
+    assert faults(page) == []
+    page.locator("#cover-of-title").evaluate("(field) => { field.focus(); field.select(); }")
+    page.get_by_role("button", name="Remplacer ce qui est sélectionné").click()
+    expect(page.locator("#cover-of-title")).to_have_value("[…]")
+    page.get_by_text("Donnée personnelle", exact=True).click()
+    page.get_by_role("button", name="Retirer et prévenir").click()
+    expect(page.locator("#item-title")).to_have_text("[…]", timeout=WAIT)
+    for rest in ("versions/", "split/", "unmerge/"):
+        assert faults(moderator.go(f"{base}{rest}")) == []
 
 
 def draw(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
