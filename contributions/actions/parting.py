@@ -18,6 +18,7 @@ from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.actions.redacting import require_hand
 from contributions.differences import words_in_order
 from contributions.enums import State
+from contributions.ledger.entering import enter
 from contributions.models import Contribution, Event, Receipt, Revision, Support
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.event import SPLIT
@@ -122,9 +123,10 @@ def split(
     other.save(force_insert=True)
     _give_receipt(other, locked)
     recording.write_state(other, State(locked.state), at=now)
-    Event.objects.create(
+    event = Event.objects.create(
         contribution=other, by=by, act="submit", before="", after=other.state, at=now
     )
+    enter(event, other)
     locked.title, locked.text = first.title, first.text
     locked.version += 1
     locked.changed_at = now

@@ -17,6 +17,7 @@ from campaigns.errors import Refused, WrongInput
 from campaigns.identity import new_public_id
 from contributions import photos
 from contributions.actions import recording
+from contributions.actions.hands import require_scope
 from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.aside import ASIDE_LIFE
 from contributions.boxes import Box
