@@ -3,7 +3,8 @@
 -- columns, in a migration that makes the view anew, and by its word in contributions.enums.Entry.
 -- id: the entry's kind and the public identity of what its page opens. since: how long it waits.
 -- urgency: 0 where a reader points out personal data or something against the law, else 1.
--- marks: what is known of it already, doubts of the door or reasons of reports.
+-- marks: what is known of it already, doubts of the door, rules that held it (rule_…), reasons of
+-- reports.
 -- amount: how many reports or photos there are; 1 for words. is_readable: also by a desk that
 -- does not moderate, which never sees reports nor what stands under something withheld.
 CREATE VIEW public.desk_waiting AS
@@ -14,6 +15,9 @@ SELECT 'contribution-' || c.public_id AS id, 'contribution' AS entry, c.public_i
        ARRAY(SELECT e.doubt::text FROM public.contributions_event AS e
              WHERE e.contribution_id = c.id AND e.reply_id IS NULL AND e.photo_id IS NULL
                AND e.doubt <> '')
+       || ARRAY(SELECT DISTINCT 'rule_' || h.rule FROM public.contributions_rulehit AS h
+                JOIN public.contributions_event AS e ON e.id = h.event_id
+                WHERE e.contribution_id = c.id AND e.reply_id IS NULL AND e.photo_id IS NULL)
        || CASE WHEN c.is_outside THEN ARRAY['outside'] ELSE ARRAY[]::text[] END AS marks,
        coalesce(c.morton, public.parvis_point_morton(ST_Centroid(c.public_geom))) AS place
 FROM public.contributions_contribution AS c
@@ -24,7 +28,10 @@ SELECT 'reply-' || y.public_id, 'reply', y.public_id, c.id, y.id, l.campaign_id,
        c.category_id, c.area_id, y.created_at, 1, 1,
        c.state IN ('held', 'published') AND c.overlay <> 'quarantine',
        ARRAY(SELECT e.doubt::text FROM public.contributions_event AS e
-             WHERE e.reply_id = y.id AND e.doubt <> ''),
+             WHERE e.reply_id = y.id AND e.doubt <> '')
+       || ARRAY(SELECT DISTINCT 'rule_' || h.rule FROM public.contributions_rulehit AS h
+                JOIN public.contributions_event AS e ON e.id = h.event_id
+                WHERE e.reply_id = y.id),
        coalesce(c.morton, public.parvis_point_morton(ST_Centroid(c.public_geom)))
 FROM public.contributions_reply AS y
 JOIN public.contributions_contribution AS c ON c.id = y.contribution_id

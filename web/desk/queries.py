@@ -28,7 +28,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from campaigns.enums import Right, Role
+from campaigns.enums import Right, Role, RuleKind
 from campaigns.models import Campaign, Membership
 from campaigns.rules import RIGHTS
 from contributions.actions.claiming import name_of
@@ -49,6 +49,7 @@ MODERATING = [role for role, rights in RIGHTS.items() if Right.MODERATE in right
 MARKS: dict[str, str | Promise] = {
     **{doubt.value: doubt.label for doubt in Doubt},
     **{concern.value: concern.label for concern in Concern},
+    **{f"rule_{kind.value}": kind.label for kind in RuleKind},
     OUTSIDE: _("outside the perimeter"),
 }
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from accounts.models import Person
+from campaigns.enums import RuleKind
 from campaigns.errors import NotVisible
 from campaigns.models import Campaign
 from contributions.enums import Concern, Doubt, Entry
@@ -24,7 +25,8 @@ from contributions.models.waiting import WaitingQuerySet
 AGE, PLACE = "age", "place"
 MINE, FREE = "mine", "free"
 OUTSIDE = "outside"
-MARKS = (*Concern.values, *Doubt.values, OUTSIDE)
+RULES = tuple(f"rule_{kind}" for kind in RuleKind.values)
+MARKS = (*Concern.values, *Doubt.values, *RULES, OUTSIDE)
 CHOICES = {
     "entry": ("", *Entry.values),
     "mark": ("", *MARKS),
