@@ -44,6 +44,7 @@ class Move:
     needs_reason: bool = False
     needs_words: bool = False
     not_by_author: bool = False
+    by_decider: bool = False  # only by whoever brought it there, for `undo_minutes`
     not_by_decider: bool = False  # nor by whoever made the last decision
     tells_author: bool = True
     undo_minutes: int | None = None  # whoever decided the last time may only undo it so soon
@@ -104,8 +105,8 @@ MOVES: tuple[Move, ...] = (
         needs_words=True, once=True, within=APPEAL_WITHIN,
         lasts_working_days=15, ends_by="escalate",
     ),
-    _judged("undo", PUBLISHED, HELD, of=WORDS, undo_minutes=10),
-    _judged("undo", REJECTED, HELD, of=WORDS, undo_minutes=10),
+    _judged("undo", PUBLISHED, HELD, of=WORDS, by_decider=True, undo_minutes=10),
+    _judged("undo", REJECTED, HELD, of=WORDS, by_decider=True, undo_minutes=10),
     _judged("unmerge", MERGED, PUBLISHED, of=ONE),
     _judged("unmerge_held", MERGED, HELD, of=ONE),
     _own("unappeal", APPEALED, REJECTED),

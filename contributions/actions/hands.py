@@ -182,6 +182,11 @@ def _require_other_eyes(rule: Move, stay: Stay, by: Person | None, *, at: dateti
     if rule.undo_minutes is None:
         return
     limit = timedelta(minutes=rule.undo_minutes)
+    if rule.by_decider:
+        entry = stay.entry
+        if entry is None or by is None or entry.by_id != by.pk or at > entry.at + limit:
+            raise Refused("nothing_to_undo", _("There is no decision of yours to take back here."))
+        return
     if any(at > event.at + limit for event in own):
         raise Refused(
             "conflict_of_interest",

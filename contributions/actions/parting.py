@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -119,10 +120,9 @@ def split(
         contribution=locked, version=locked.version, title=locked.title, text=locked.text,
         category=locked.category, geom=locked.geom, by=by, at=now,
     )  # fmt: skip
-    other = _copy(locked, second)
+    other = _copy(locked, second, at=now)
     other.save(force_insert=True)
     _give_receipt(other, locked)
-    recording.write_state(other, State(locked.state), at=now)
     event = Event.objects.create(
         contribution=other, by=by, act="submit", before="", after=other.state, at=now
     )
@@ -156,11 +156,14 @@ COPIED = (
 )  # fmt: skip
 
 
-def _copy(whole: Contribution, half: Half) -> Contribution:
+def _copy(whole: Contribution, half: Half, *, at: datetime) -> Contribution:
+    """What the second will be: shown from today on if the whole is."""
     kept = {name: getattr(whole, name) for name in COPIED}
+    today = timezone.localtime(at).date() if whole.is_public else None
     return Contribution(
-        title=half.title, text=half.text, state=whole.state, split_from=whole, **kept
-    )
+        title=half.title, text=half.text, state=whole.state, is_public=whole.is_public,
+        published_on=today, split_from=whole, **kept,
+    )  # fmt: skip
 
 
 def _give_receipt(other: Contribution, whole: Contribution) -> None:

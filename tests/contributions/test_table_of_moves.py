@@ -61,6 +61,10 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("withdraw", "asked"): {"author"},
     ("withdraw", "published"): {"author"},
     ("withdraw", "quarantine"): {"author"},
+    ("withdraw", "merged"): {"author"},
+    ("unmerge", "merged"): JUDGES,
+    ("unmerge_held", "merged"): JUDGES,
+    # undo: some minutes, by the hand that decided; nobody an hour later
     ("unwithdraw", "withdrawn"): {"author"},
 }
 NOT_OF = {
@@ -168,7 +172,7 @@ def test_the_trigger_refuses_every_change_of_standing_that_no_move_makes(table):
                 _write(table, item.pk, state, overlay)
             refused += 1
 
-    assert refused > 20
+    assert refused > 15
 
 
 def _write(table: str, pk: int, state: str, overlay: str) -> None:

@@ -46,6 +46,7 @@ RECEIPTS = {  # whose receipt a route is good for, where it is not that of one t
 }  # fmt: skip
 REPLIES = {  # which reply, where it is not one that waits
     "web:report_reply": "public", "web:desk_restore_reply": "rejected",
+    "web:desk_undo_reply": "rejected",
     "web:desk_resume_reply": "asked", "web:desk_quarantine_reply": "public",
     "web:desk_release_reply": "hidden", "web:desk_overturn_reply": "appealed",
     "web:desk_uphold_reply": "appealed", "web:appeal_reply": "rejected",
@@ -103,6 +104,7 @@ class World:
         """Something that a moderator took out, for the data officer."""
         return SetAside.objects.of_campaign(self.parc).earliest("pk")
 
+    @cached_property
     def batch(self) -> Batch:
         """The same decision on several at once."""
         return Batch.objects.get()

@@ -32,7 +32,10 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
     ),
     "web/public/own_history.py": ({"Contribution", "Event"}, "a part of the author's page"),
     "web/public/own_replies.py": ({"Reply"}, "what somebody wrote, shown to them alone"),
-    "web/public/photos.py": ({"Contribution", "Photo"}, "one's own, by a key or a receipt"),
+    "web/public/photos.py": (
+        {"Contribution", "Event", "Photo"},
+        "one's own, by a key or a receipt",
+    ),
     "web/public/second_look.py": (
         {"Photo", "Reply"},
         "what an author says back about their own, by its receipt or as its author",

@@ -65,7 +65,9 @@ def row(move: Move) -> str:
 def limits(move: Move) -> list[str]:
     """What time and number set to a move."""
     found = []
-    if move.undo_minutes:
+    if move.by_decider:
+        found.append(f"by the hand that decided, within {move.undo_minutes} min")
+    elif move.undo_minutes:
         found.append(f"undone by the same hand within {move.undo_minutes} min")
     if move.once:
         found.append("once")
