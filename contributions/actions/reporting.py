@@ -10,19 +10,22 @@ from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules
 from campaigns.clock import database_now
-from campaigns.enums import Right
+from campaigns.enums import Moderation, Right
 from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
 from contributions.actions.items import Item, contribution_of
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.recording import move
+from contributions.actions.screening import Verdict, keep_hits, policy_on, report_hits
+from contributions.actions.undoing import last_move
 from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
-from contributions.enums import Concern
+from contributions.enums import Concern, State
 from contributions.ledger.entering import enter_reports
 from contributions.ledger.kinds import Entered
 from contributions.models import Reply, Report, Submission
 from contributions.models.report import REPORT_LENGTH
+from contributions.moderation import Hit
 from contributions.texts import clean_field
 from layers.scopes import require_in_scope
 
@@ -68,7 +71,7 @@ def report(
         at=now,
     )
     enter_reports(made.contribution, Entered.REPORT, now)
-    hide_if_reported(item)
+    hide_if_reported(item, at=now)
     return made, True
 
 
@@ -112,25 +115,39 @@ def settle_all(
     return settled
 
 
-def hide_if_reported(item: Item) -> bool:
+def hide_if_reported(item: Item, *, at: datetime) -> bool:
     """Hide an item that as many confirmed persons have reported as its campaign says; once.
 
-    A campaign says nothing unless it has opted in. Returns whether it has been hidden now.
+    A campaign says nothing unless it has opted in, by a figure of its own or, where it moderates
+    by risk, by the rule about reports. Returns whether it has been hidden now.
     """
+    hits = _noticed(item, at=at)
+    if not hits and not _is_reported_enough(item):
+        return False
+    try:
+        moved = move(item, "quarantine", by=None)
+    except Refused as refusal:  # hidden once already, or just withdrawn
+        logger.info("not hidden item=%s code=%s", item.public_id, refusal.code)
+        return False
+    event = last_move(moved)
+    if event is not None:
+        keep_hits(event, Verdict(State.PUBLISHED, hits))
+    return True
+
+
+def _noticed(item: Item, *, at: datetime) -> tuple[Hit, ...]:
+    by_risk = policy_on(contribution_of(item), at=at) == Moderation.BY_RISK
+    return report_hits(item, at=at) if by_risk else ()
+
+
+def _is_reported_enough(item: Item) -> bool:
     threshold = contribution_of(item).campaign.hidden_after_reports
     if threshold is None:
         return False
     confirmed = Report.objects.about(item).filter(
         settled_at=None, person__assurance__gte=Assurance.EMAIL
     )
-    if confirmed.values("person").distinct().count() < threshold:
-        return False
-    try:
-        move(item, "quarantine", by=None)
-    except Refused as refusal:  # hidden once already, or just withdrawn
-        logger.info("not hidden item=%s code=%s", item.public_id, refusal.code)
-        return False
-    return True
+    return confirmed.values("person").distinct().count() >= threshold
 
 
 def _checked(reason: str, text: str) -> str:

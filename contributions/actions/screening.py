@@ -89,6 +89,15 @@ def policy_of(campaign: Campaign, opening: Opening, terms: LayerTerms) -> Modera
     return layer_rules.moderation_of(terms, of_campaign)
 
 
+def policy_on(contribution: Contribution, *, at: datetime) -> Moderation:
+    """When what is written where this contribution stands is read."""
+    phases = tuple(contribution.campaign.phases.open_at(at))
+    terms = layer_rules.terms_of(contribution.layer, phases=phases, category=contribution.category)
+    return layer_rules.moderation_of(
+        terms, campaign_rules.moderation_of(contribution.campaign, phases)
+    )
+
+
 def require_unnoticed(item: Contribution | Reply, *, at: datetime) -> None:
     """Refuse new words for something public that its policy would have read first.
 
@@ -98,13 +107,10 @@ def require_unnoticed(item: Contribution | Reply, *, at: datetime) -> None:
     if not item.is_public:
         return
     contribution = item.contribution if isinstance(item, Reply) else item
-    campaign, phases = contribution.campaign, tuple(contribution.campaign.phases.open_at(at))
-    terms = layer_rules.terms_of(contribution.layer, phases=phases, category=contribution.category)
-    general = campaign_rules.moderation_of(campaign, phases)
-    if layer_rules.moderation_of(terms, general) == Moderation.AFTER:
+    if policy_on(contribution, at=at) == Moderation.AFTER:
         return
-    rules = campaign.risk_rules.filter(is_on=True, kind__in=OF_THE_WORDS).order_by("pk")
-    hits = noticed(Seen(text=item.text, words=words_of(item), at=at), rules)
+    rules = contribution.campaign.risk_rules.filter(is_on=True, kind__in=OF_THE_WORDS)
+    hits = noticed(Seen(text=item.text, words=words_of(item), at=at), rules.order_by("pk"))
     if hits:
         raise Refused(
             "read_first",

@@ -9,8 +9,9 @@ from django.core import mail
 from django.utils import translation
 
 from campaigns.clock import clock_set_to, database_now
-from campaigns.enums import Role
+from campaigns.enums import Moderation, Role
 from campaigns.errors import Refused
+from campaigns.models import RiskRule
 from contributions import actions, notices
 from contributions.actions.overlays import end_overlays
 from contributions.enums import State
@@ -114,6 +115,22 @@ def test_reports_of_confirmed_persons_hide_only_where_the_campaign_wants_it():
     event = item.events.latest("pk")
     assert (event.act, event.by, event.is_automatic) == ("quarantine", None, True)
     assert "A rule decided this automatically" in text_of(item)
+
+
+def test_the_rule_about_reports_hides_where_a_campaign_moderates_by_risk_and_says_why():
+    for wanted, is_hidden in ((Moderation.AFTER, False), (Moderation.BY_RISK, True)):
+        item = a_contribution(a_layer(a_campaign(moderation=wanted)))
+        RiskRule.objects.create(
+            campaign=item.campaign, kind="reported", is_on=True, figures={"times": 2}
+        )
+        actions.report(fresh(item), by=a_person(), reason="insult")
+        assert fresh(item).is_public
+        actions.report(fresh(item), by=a_person(), reason="insult")
+
+        assert fresh(item).is_public is not is_hidden
+    event = item.events.latest("pk")
+    hits = event.rule_hits.values_list("rule", "found", "allowed")
+    assert (event.act, list(hits)) == ("quarantine", [("reported", 2, 1)])
 
 
 def test_a_passage_is_the_author_s_own_and_is_quoted_to_them():
