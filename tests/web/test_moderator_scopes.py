@@ -95,10 +95,13 @@ def test_the_queue_and_its_figures_know_only_what_is_inside(client, parted):
 
     page = client.get(town.address("desk_queue"))
 
-    listed = [line.public_id for line in page.context["lines"]]
-    assert listed == [inside.public_id]
-    assert page.context["tallies"].held == 1
-    assert str(outside.public_id) not in page.content.decode()
+    assert [line.public_id for line in page.context["page"].lines] == [inside.public_id]
+    assert page.context["all_waiting"] == 1
+    assert client.get(town.address("desk_claims")).json()["waiting"] == 1
+    every = client.get(town.address("desk_queue"), {"list": "all"})
+    assert [line.public_id for line in every.context["page"].lines] == [inside.public_id]
+    for one in (page, every):
+        assert str(outside.public_id) not in one.content.decode()
     assert [one.waiting for one in client.get(reverse("web:desk")).context["desks"]] == [1]
 
 
