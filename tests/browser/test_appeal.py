@@ -44,7 +44,7 @@ def test_a_refusal_is_explained_appealed_against_and_overturned_by_another(serve
     page.locator("#passage").fill("des mots que personne n'a écrits")
     page.locator("#statement").fill("Ne désignez personne.")
     page.locator("#refuse [type=submit]").click()
-    expect(page.locator("#item [role=alert]")).to_contain_text("pas dans le texte")
+    expect(page.locator("#item [role=alert]:visible")).to_contain_text("pas dans le texte")
     page.locator("#passage").fill(PASSAGE)
     page.locator("#refuse [type=submit]").click()
     expect(page.locator(".desk-done")).to_contain_text(TITLE)

@@ -17,7 +17,7 @@ from contributions.models import Photo
 from web.desk import matters
 from web.desk.acts import complete, status_of, version_of, words_of
 from web.desk.doors import SignedInRequest, signed_in
-from web.desk.queue import DONE, address_of, item_of, show
+from web.desk.queue import address_of, item_of, remember, show
 
 WORDS: dict[str, tuple[str, ...]] = {  # what each act's form holds
     "ask": ("statement", "passage"),
@@ -83,6 +83,6 @@ def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: st
         status = status_of(refusal)
         return show(request, campaign, shown, is_opened=True, status=status, **again)
     if not isinstance(item, Photo):
-        request.session[DONE] = {"act": name, "what": what, "id": public_id, "was": item.state}
+        remember(request, campaign, item, name)
     rest = "#photos" if isinstance(item, Photo) else ""
     return redirect(address_of(campaign, shown) + "?list=all" + rest)
