@@ -206,10 +206,11 @@ class Model:
 
     def __init__(self, now):
         self.standing, self.until = "held", None
-        self._enter(now)
+        self._enter("author", now)
 
-    def _enter(self, now):
-        self.since, self.acts, self.deciders = now, [], []
+    def _enter(self, who, now):
+        self.since, self.brought_by = now, who
+        self.acts, self.deciders = [], []
 
     def verdict(self, who, act, now, rights):
         row = next((one for one in MOVES if (one.act, one.before) == (act, self.standing)), None)
@@ -220,12 +221,18 @@ class Model:
                 return "right_missing"
             if who == "author" and row.not_by_author:
                 return "conflict_of_interest"
+        return self._for_this_hand(row, who, now)
+
+    def _for_this_hand(self, row, who, now):
         own = [at for hand, at in self.deciders if hand == who and who is not None]
         if row.not_by_decider and own:
             return "conflict_of_interest"
+        soon = self.since + timedelta(minutes=10)
+        if row.by_decider and (who != self.brought_by or now > soon):
+            return "nothing_to_undo"
         if row.undo_minutes and any(now > at + timedelta(minutes=10) for at in own):
             return "conflict_of_interest"
-        if row.once and act in self.acts:
+        if row.once and row.act in self.acts:
             return "once_only"
         if row.within and now > self.since + row.within:
             return "too_late"
@@ -234,7 +241,7 @@ class Model:
     def apply(self, who, act, now):
         row = next(one for one in MOVES if (one.act, one.before) == (act, self.standing))
         if OVERLAYS.get(row.before, row.before) != OVERLAYS.get(row.after, row.after):
-            self._enter(now)
+            self._enter(who, now)
         self.acts.append(act)
         if act in ("reject", "uphold"):
             self.deciders.append((who, now))
