@@ -16,7 +16,8 @@ from campaigns.errors import Refused, WrongInput
 from campaigns.models import Category
 from contributions.actions import recording
 from contributions.actions.editing import move_place
-from contributions.actions.reasoning import STATEMENT_LENGTH
+from contributions.actions.items import wrong_state
+from contributions.actions.reasoning import worded_for_author
 from contributions.actions.recording import Item
 from contributions.actions.redacting import end_of, reasoned, require_hand
 from contributions.differences import MARK, only_covers, with_marks
@@ -88,15 +89,8 @@ def correct(
     locked = recording.lock(item)
     require_hand(locked, by=by, version=version)
     if locked.state not in CORRECTABLE:
-        raise Refused(
-            "wrong_state",
-            _("This is %(state)s: that cannot be done with it.")
-            % {"state": State(locked.state).label},
-            state=locked.state,
-        )
-    why = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
-    if not why:
-        raise Refused("statement_missing", _("Say why: the author will read it."))
+        raise wrong_state(locked.state)
+    why = worded_for_author(statement)
     words = _mended(locked, title=title, text=text)
     changed: dict[str, Any] = dict(words)
     if isinstance(locked, Contribution) and category is not KEEP:

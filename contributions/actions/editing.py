@@ -12,12 +12,12 @@ from campaigns.enums import Visibility
 from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.queries import ground_of
 from contributions.actions import recording
+from contributions.actions.items import wrong_state
 from contributions.actions.screening import require_unnoticed
 from contributions.blocks import require_not_blocked
 from contributions.enums import Overlay, State
 from contributions.models import Contribution, Revision
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
-from contributions.moves import label_of
 from contributions.texts import clean_field, clean_line
 from geo.reader import read_geojson, read_parsed
 from layers import queries as layer_queries
@@ -84,12 +84,7 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
     if contribution.campaign.visibility != Visibility.PUBLIC:
         raise Refused("campaign_closed", _("This consultation is closed."))
     if contribution.standing not in EDITABLE:
-        raise Refused(
-            "wrong_state",
-            _("This is %(state)s: that cannot be done with it.")
-            % {"state": label_of(contribution.standing)},
-            state=contribution.standing,
-        )
+        raise wrong_state(contribution.standing)
     if contribution.state == State.HELD:
         return
     if contribution.events.of_its_words().filter(act__in=JUDGED).exists():

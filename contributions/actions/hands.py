@@ -14,7 +14,7 @@ from campaigns import rules
 from campaigns.enums import Right
 from campaigns.errors import NotAllowed, Refused
 from campaigns.models import Campaign, Membership
-from contributions.actions.items import Moved, contribution_of
+from contributions.actions.items import Moved, contribution_of, wrong_state
 from contributions.models import Contribution, Event, Photo, Reply
 from contributions.moves import (
     ADMINISTRATOR,
@@ -27,7 +27,6 @@ from contributions.moves import (
     REPLY,
     SYSTEM,
     Move,
-    label_of,
     parts_of,
 )
 from layers.scopes import require_in_scope
@@ -72,13 +71,7 @@ def rule_for(item: Moved, act: str, *, by: Person | None, at: datetime) -> Move:
     """The row of the table for this act; Refused with what this person could do instead."""
     rule = BY_ACT_AND_STATE.get((act, item.standing))
     if rule is None or KINDS[type(item)] not in rule.of:
-        raise Refused(
-            "wrong_state",
-            _("This is %(state)s: that cannot be done with it.")
-            % {"state": label_of(item.standing)},
-            state=item.standing,
-            possible=sorted(open_to(item, by, at=at)),
-        )
+        raise wrong_state(item.standing, possible=sorted(open_to(item, by, at=at)))
     return rule
 
 

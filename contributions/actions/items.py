@@ -1,7 +1,12 @@
 """What moves: a contribution, a reply under it, a photo of it."""
 
-from campaigns.errors import NotVisible
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from campaigns.errors import NotVisible, Refused
 from contributions.models import Contribution, Photo, Reply
+from contributions.moves import label_of
 
 Item = Contribution | Reply
 Moved = Contribution | Reply | Photo
@@ -14,3 +19,13 @@ def contribution_of(item: Moved) -> Contribution:
     if item.contribution is None:  # a photo ahead of its text, which nobody judges
         raise NotVisible
     return item.contribution
+
+
+def wrong_state(standing: str, **more: Any) -> Refused:
+    """What cannot be done with something that stands where it does."""
+    return Refused(
+        "wrong_state",
+        _("This is %(state)s: that cannot be done with it.") % {"state": label_of(standing)},
+        state=standing,
+        **more,
+    )

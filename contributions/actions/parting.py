@@ -14,8 +14,9 @@ from campaigns.clock import database_now
 from campaigns.errors import Refused, WrongInput
 from contributions.actions import recording
 from contributions.actions.following import return_followers
+from contributions.actions.items import wrong_state
 from contributions.actions.moderation import carry_supports
-from contributions.actions.reasoning import STATEMENT_LENGTH
+from contributions.actions.reasoning import worded_for_author
 from contributions.actions.redacting import require_hand
 from contributions.differences import words_in_order
 from contributions.enums import State
@@ -23,7 +24,6 @@ from contributions.ledger.entering import enter
 from contributions.models import Contribution, Event, Receipt, Revision, Support
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.event import SPLIT
-from contributions.moves import label_of
 from contributions.texts import clean_field, clean_line
 
 PART_WITHIN = timedelta(days=30)
@@ -105,15 +105,8 @@ def split(
     locked = recording.lock(contribution)
     require_hand(locked, by=by, version=version)
     if locked.standing not in SPLITTABLE:
-        raise Refused(
-            "wrong_state",
-            _("This is %(state)s: that cannot be done with it.")
-            % {"state": label_of(locked.standing)},
-            state=locked.standing,
-        )
-    why = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
-    if not why:
-        raise Refused("statement_missing", _("Say why: the author will read it."))
+        raise wrong_state(locked.standing)
+    why = worded_for_author(statement)
     first, second = (_clean(half, rank, locked.text) for rank, half in enumerate(halves, 1))
     now = database_now()
     Revision.objects.create(

@@ -24,9 +24,18 @@ def reasoned(item: Moved, reason: str, statement: str) -> str:
 
 def worded(statement: str) -> str:
     """The clean words of a question, an answer, an appeal."""
+    return _written(statement, _("Say why: the other side will read it."))
+
+
+def worded_for_author(statement: str) -> str:
+    """The clean words about what the team changed."""
+    return _written(statement, _("Say why: the author will read it."))
+
+
+def _written(statement: str, lacking: str) -> str:
     written = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
     if not written:
-        raise Refused("statement_missing", _("Say why: the other side will read it."))
+        raise Refused("statement_missing", lacking)
     return written
 
 

@@ -51,7 +51,7 @@ def move(
     statement_missing, passage_not_found), NotAllowed.
     """
     locked = lock(item)
-    _require_fresh(locked, version)
+    require_fresh(locked, version)
     now = database_now()
     rule = rule_for(locked, act, by=by, at=now)
     require_hand(locked, rule, by, at=now)
@@ -213,11 +213,17 @@ def _tell_managers(event: Event) -> None:
     jobs.send_notices.defer(event_id=event.pk)
 
 
-def _require_fresh(item: Moved, version: int | None) -> None:
+def require_fresh(item: Moved, version: int | None) -> None:
+    """Refuse what somebody decided about an older version; None is a program's fresh row."""
     if version is not None and version != item.version:
-        raise Refused(
-            "stale",
-            _("This has changed since you opened it. Read it again before you decide."),
-            version=item.version,
-            state=item.standing,
-        )
+        raise stale(item)
+
+
+def stale(item: Moved) -> Refused:
+    """What has changed since somebody read it."""
+    return Refused(
+        "stale",
+        _("This has changed since you opened it. Read it again before you decide."),
+        version=item.version,
+        state=item.standing,
+    )

@@ -18,14 +18,15 @@ from campaigns.identity import new_public_id
 from contributions import photos
 from contributions.actions import recording
 from contributions.actions.hands import require_scope
-from contributions.actions.reasoning import STATEMENT_LENGTH
+from contributions.actions.items import wrong_state
+from contributions.actions.reasoning import worded_for_author
 from contributions.aside import ASIDE_LIFE
 from contributions.boxes import Box
 from contributions.enums import State
 from contributions.models import Photo, SetAside
 from contributions.models.event import REDACT
 from contributions.models.photo import ALTERNATIVE_LENGTH, random_name
-from contributions.texts import clean_field, clean_line
+from contributions.texts import clean_line
 
 REASONS = (ReasonCode.PERSONAL_DATA, ReasonCode.THIRD_PARTY_RIGHTS)  # the law's, in every charter
 PHOTO_STATES = frozenset({State.HELD, State.PUBLISHED, State.REJECTED})
@@ -60,7 +61,7 @@ def redact_photo(
         locked = recording.lock(photo)
         _require_redactable(locked, by=by, version=version)
         if locked.name != photo.name:
-            raise stale(locked)
+            raise recording.stale(locked)
         return _replace(locked, picture, said, by=by, reason=reason, statement=written)
 
 
@@ -68,10 +69,7 @@ def reasoned(reason: str, statement: str) -> str:
     """The clean words that the author reads about why personal data was taken out."""
     if reason not in REASONS:
         raise Refused("reason_missing", _("Say which kind of data it is."))
-    written = clean_field("statement", statement, longest=STATEMENT_LENGTH, required=False)
-    if not written:
-        raise Refused("statement_missing", _("Say why: the author will read it."))
-    return written
+    return worded_for_author(statement)
 
 
 def require_hand(item: recording.Moved, *, by: Person, version: int | None) -> None:
@@ -83,18 +81,7 @@ def require_hand(item: recording.Moved, *, by: Person, version: int | None) -> N
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
         )
     require_scope(item, by)
-    if version is not None and version != item.version:
-        raise stale(item)
-
-
-def stale(item: recording.Moved) -> Refused:
-    """What somebody has changed since it was read."""
-    return Refused(
-        "stale",
-        _("This has changed since you opened it. Read it again before you decide."),
-        version=item.version,
-        state=item.standing,
-    )
+    recording.require_fresh(item, version)
 
 
 def _require_redactable(photo: Photo, *, by: Person, version: int | None) -> None:
@@ -102,12 +89,7 @@ def _require_redactable(photo: Photo, *, by: Person, version: int | None) -> Non
     if not photo.is_stored:
         raise Refused("photo_erased", _("The files of this photo have been erased."))
     if photo.state not in PHOTO_STATES:
-        raise Refused(
-            "wrong_state",
-            _("This is %(state)s: that cannot be done with it.")
-            % {"state": State(photo.state).label},
-            state=photo.state,
-        )
+        raise wrong_state(photo.state)
 
 
 def _replace(

@@ -13,6 +13,7 @@ from campaigns.enums import Act, Moderation, Visibility
 from campaigns.errors import NotAllowed, NotVisible, Refused, TooMany
 from contributions.actions import recording
 from contributions.actions.editing import EDITABLE, JUDGED
+from contributions.actions.items import wrong_state
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.screening import (
@@ -27,7 +28,6 @@ from contributions.drafts import Key
 from contributions.enums import Overlay, State
 from contributions.models import Contribution, Reply, ReplyRevision, Submission
 from contributions.models.reply import REPLY_LENGTH
-from contributions.moves import label_of
 from contributions.past import seen_now, words_of
 from contributions.texts import clean_field, clean_line
 from layers import rules as layer_rules
@@ -149,12 +149,7 @@ def require_reply_editable(reply: Reply, *, at: datetime) -> None:
     if reply.contribution.campaign.visibility != Visibility.PUBLIC:
         raise Refused("campaign_closed", _("This consultation is closed."))
     if reply.standing not in EDITABLE:
-        raise Refused(
-            "wrong_state",
-            _("This is %(state)s: that cannot be done with it.")
-            % {"state": label_of(reply.standing)},
-            state=reply.standing,
-        )
+        raise wrong_state(reply.standing)
     if reply.overlay == Overlay.ASKED:  # whoever asks leaves time to answer
         return
     if reply.events.filter(act__in=JUDGED).exists():
