@@ -191,7 +191,9 @@ def statements_of(path: str, session: str) -> list[tuple[str, Any]]:
     if answer.status_code != 200:
         raise SystemExit(f"{path} answers {answer.status_code}")
     return [
-        (sql, parameters) for sql, parameters in found if sql.lstrip().startswith(("SELECT", "--"))
+        (sql, parameters)
+        for sql, parameters in found
+        if sql.lstrip().startswith(("SELECT", "(", "--"))  # a union begins with its bracket
     ]
 
 

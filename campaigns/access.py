@@ -39,10 +39,11 @@ def desk_of(person: "Person | None", slug: str, right: Right = Right.SEE_DESK) -
     """
     found = Campaign.objects.select_related("organisation").defer("perimeter")
     campaign = found.filter(slug=slug).first()
-    if campaign is None or not rules.has_right(person, campaign, Right.SEE_DESK):
+    rights = rules.rights_of(person, campaign) if campaign else frozenset[Right]()
+    if campaign is None or Right.SEE_DESK not in rights:
         raise NotVisible
-    rules.require_right(person, campaign, right)
-    campaign.entered_by = person
+    rules.require_among(rights, right)
+    campaign.entered_by, campaign.entered_with = person, rights
     return campaign
 
 

@@ -17,6 +17,7 @@ from campaigns.enums import (
     Moderation,
     OutsidePolicy,
     ReasonCode,
+    Right,
     Role,
     RuleKind,
     Visibility,
@@ -108,6 +109,7 @@ class Campaign(models.Model):
 
     # Who has come to its desk with this object; the floors above show them what is theirs to judge.
     entered_by: "Person | None" = None
+    entered_with: frozenset[Right] = frozenset()
 
     objects = CampaignQuerySet.as_manager()
 

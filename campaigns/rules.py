@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -46,7 +47,12 @@ def has_right(person: "Person | None", campaign: Campaign, right: Right) -> bool
 
 def require_right(person: "Person | None", campaign: Campaign, right: Right) -> None:
     """Refuse with NotAllowed when `person` lacks `right` on a campaign whose desk they see."""
-    if not has_right(person, campaign, right):
+    require_among(rights_of(person, campaign), right)
+
+
+def require_among(rights: frozenset[Right], right: Right) -> None:
+    """The same where the person's rights are known."""
+    if right not in rights:
         raise NotAllowed("right_missing", _("Your role in this campaign does not allow this."))
 
 
@@ -134,7 +140,21 @@ def moderation_of(campaign: Campaign, phases: tuple[Phase, ...]) -> Moderation:
         policy.phase_id: Moderation(policy.moderation)
         for policy in ModerationPolicy.objects.filter(campaign=campaign)
     }
-    found = {policies[phase.pk] for phase in phases if phase.pk in policies}
-    if found:
-        return min(found, key=MOST_CAREFUL_FIRST.index)
+    return _most_careful(
+        {key: policies[key] for key in (None, *(phase.pk for phase in phases)) if key in policies}
+    )
+
+
+def moderation_at(campaign: Campaign, at: datetime) -> Moderation:
+    """The same for the phases that are open at an instant, in one query."""
+    rows = ModerationPolicy.objects.filter(
+        Q(phase=None) | Q(phase__period__contains=at), campaign=campaign
+    )
+    return _most_careful({row.phase_id: Moderation(row.moderation) for row in rows})
+
+
+def _most_careful(policies: dict[int | None, Moderation]) -> Moderation:
+    of_phases = [policy for phase, policy in policies.items() if phase is not None]
+    if of_phases:
+        return min(of_phases, key=MOST_CAREFUL_FIRST.index)
     return policies.get(None, Moderation.BEFORE)

@@ -45,5 +45,5 @@ def neighbours(campaign: Campaign, of: Contribution, *, reach_m: int, most: int)
     with connection.cursor() as cursor:
         cursor.execute(load(), asked)
         rows = cursor.fetchall()
-    themes = Category.objects.in_bulk({row[2] for row in rows if row[2]})
+    themes = {theme.pk: theme for theme in campaign.categories.all()}
     return [Neighbour(row[0], row[1], themes.get(row[2]), row[3]) for row in rows]

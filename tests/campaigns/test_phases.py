@@ -182,6 +182,20 @@ def test_of_two_open_phases_the_more_careful_policy_counts_in_any_order():
     assert set(rules.MOST_CAREFUL_FIRST) == set(Moderation)
 
 
+@pytest.mark.parametrize(("hours", "expected"), [(-1, "after"), (1, "before"), (25, "after")])
+def test_the_policy_at_an_instant_is_that_of_the_phases_open_then(
+    hours, expected, django_assert_num_queries
+):
+    campaign = a_campaign(acts=(), moderation=Moderation.AFTER)
+    a_policy(campaign, Moderation.BEFORE, a_dated_phase(campaign, NOON, NOON + DAY))
+    a_campaign(acts=(), moderation=Moderation.BEFORE_ACCOUNTLESS)
+
+    with django_assert_num_queries(1):
+        found = rules.moderation_at(campaign, NOON + timedelta(hours=hours))
+
+    assert found == expected
+
+
 # The clock ---------------------------------------------------------------------------------------
 
 

@@ -137,7 +137,7 @@ def test_the_list_costs_the_same_for_one_and_three_blocks(
         reply = a_reply(item, author=a_device_person())
         client.post(block_page(campaign, reply, "reply"), TOLD)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("web:desk_blocks", args=[campaign.slug]))
 
 

@@ -53,7 +53,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     for _ in range(embeds):
         an_embed(campaign)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         answer = client.get("/desk/parc/embeds/")
 
     assert answer.content.count(b"<article") == embeds

@@ -177,7 +177,7 @@ def test_a_trial_asks_as_often_for_many_texts_as_for_one(client, times, django_a
         a_reply(a_contribution(layer, text=SIGNED), text=SIGNED)
     address = desk(campaign, client)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.post(address, {"do": "try", "phone-on": "yes"})
 
 

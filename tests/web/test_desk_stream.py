@@ -187,6 +187,16 @@ def test_each_choice_says_how_many_it_holds(layer, desk):
     assert facets["entry"].rest == ""
 
 
+def test_a_chosen_layer_keeps_its_name_when_nothing_waits_there(layer, desk):
+    a_contribution(layer, state=HELD)
+    empty = a_layer(layer.campaign, title="Empty by now")
+
+    facets = {facet.name: facet for facet in desk(f"?layer={empty.slug}").context["facets"]}
+
+    chosen = facets["layer"].chosen
+    assert (chosen.value, chosen.label, chosen.count) == (empty.slug, "Empty by now", 0)
+
+
 def test_an_item_that_is_open_stands_among_its_neighbours_in_the_list(layer, desk):
     items = [a_contribution(layer, state=HELD) for _ in range(7)]
 
@@ -257,9 +267,9 @@ def test_the_stream_costs_the_same_whatever_waits(client, layer, items, django_a
     client.force_login(a_moderator(layer.campaign))
     slug = layer.campaign.slug
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(28):
         page = client.get(f"/desk/{slug}/queue/")
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(27):
         client.get(f"/desk/{slug}/contributions/{first.public_id}/")
 
     assert len(page.context["page"].lines) == 3 * items

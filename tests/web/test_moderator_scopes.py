@@ -270,5 +270,5 @@ def test_the_page_of_moderators_costs_the_same_for_one_and_three(
         limit_moderator(membership, by=town.manager, layer=town.layers[1])
     client.force_login(town.manager)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(town.address("desk_moderators"))

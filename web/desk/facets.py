@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from web.desk.queries import MARKS
 from web.desk.stream import FREE, MINE, Narrowing
 
 Label = str | Promise
+Group = tuple[str | int | None, ...]  # the words of one group of entries, then how many they are
 CLAIMS: dict[str, Label] = {MINE: _("what I have taken up"), FREE: _("what nobody has taken up")}
 TITLES: dict[str, Label] = {
     "entry": _("Kind of entry"),
@@ -62,15 +64,17 @@ def facets(campaign: Campaign, asked: Narrowing, whole: WaitingQuerySet) -> list
     """
     groups = list(
         whole.order_by()
-        .values_list("entry", "category__slug", "layer__slug", "area__slug")
+        .values_list(
+            "entry", "category__slug", "layer__slug", "area__slug", "layer__title", "area__name"
+        )
         .annotate(n=Count("pk"))
     )
     language = get_language() or ""
     labels: dict[str, dict[str, Label]] = {
         "entry": dict(Entry.choices),
         "category": {one.slug: one.label_in(language) for one in campaign.categories.all()},
-        "layer": dict(campaign.layers.values_list("slug", "title")),
-        "area": dict(campaign.areas.values_list("slug", "name")),
+        "layer": _named(groups, (2, 4), asked.layer, campaign.layers.values_list("title")),
+        "area": _named(groups, (3, 5), asked.area, campaign.areas.values_list("name")),
     }
     counted = [
         _facet(name, asked, labels[name], _counts(groups, position))
@@ -87,7 +91,17 @@ def total(found: list[Facet]) -> int:
     )
 
 
-def _counts(groups: Iterable[tuple[str | int | None, ...]], position: int) -> dict[str, int]:
+def _named(
+    groups: Iterable[Group], at: tuple[int, int], chosen: str, names: QuerySet[Any, Any]
+) -> dict[str, Label]:
+    """The words of a field with their labels; one that is chosen and empty is looked up."""
+    found = {str(group[at[0]]): str(group[at[1]]) for group in groups if group[at[0]]}
+    if chosen and chosen not in found:
+        found.update((chosen, name) for (name,) in names.filter(slug=chosen))
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def _counts(groups: Iterable[Group], position: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for group in groups:
         value, count = group[position], group[-1]

@@ -39,7 +39,7 @@ from contributions.waiting import after_working_days, paused
 from web.desk import matters
 from web.desk.hints import hints
 from web.desk.listing import Reader
-from web.desk.queries import CONTRIBUTION, READABLE, REPLY, Claimed, address, claimed
+from web.desk.queries import CONTRIBUTION, READABLE, REPLY, Claimed, Line, address, claimed
 from web.desk.seen_photos import SeenPhoto, photos_of
 
 NEAR_M = 200
@@ -47,6 +47,7 @@ NEIGHBOURS = 5
 AROUND = 0.0012  # degrees shown around a place: some 100 m
 ALIKE = 3
 EARLIER = 5
+NAMED = ("public_id", "title", "state", "overlay", "created_at")  # what names an earlier one
 MOST_REPORTS = 50
 
 
@@ -182,14 +183,15 @@ def may_read(item: Item, rights: frozenset[Right]) -> bool:
     return Right.MODERATE in rights or states <= READABLE | {Overlay.ASKED}
 
 
-def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[Right]) -> Sight:
-    """Gather what the page of one item shows."""
+def sight_of(
+    item: Item, campaign: Campaign, reader: Reader, rights: frozenset[Right], *, line: Line | None
+) -> Sight:
+    """Gather what the page of one item shows; `line` is its own in the list, if it stands there."""
     contribution, person, now = contribution_of(item), reader.person, reader.at
     events = _events(item)
     alike = _alike(item, campaign)
     same = {one.public_id for one in alike}
     around = neighbours(campaign, contribution, reach_m=NEAR_M, most=NEIGHBOURS + len(same))
-    phases = tuple(campaign.phases.open_at(now))
     rulings = rulings_on(item)
     told = {str(ruling.sentence) for ruling in rulings}
     return Sight(
@@ -199,7 +201,7 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
         rights=rights,
         is_own=item.author_id == person.pk,
         notes=[note for note in notes_on(item, events) if str(note) not in told],
-        policy=rules.moderation_of(campaign, phases),
+        policy=rules.moderation_at(campaign, now),
         is_late=is_waiting_too_long(item, campaign, events, now),
         events=events,
         moves=matters.moves_of(item, person, now, stay_in(moves_in(events)), rights),
@@ -207,17 +209,25 @@ def sight_of(item: Item, campaign: Campaign, reader: Reader, rights: frozenset[R
         record=_record(item, campaign),
         neighbours=[other for other in around if other.public_id not in same],
         alike=alike,
-        claim=_claim(item, reader),
+        claim=line.claim if line else _claim(item, reader),
         can_undo=_can_undo(events, reader),
-        thread=_thread(item),
-        revisions=list(item.revisions.order_by("-version")),
+        thread=[] if is_untouched(item) else _thread(item),
+        revisions=[] if is_untouched(item) else list(item.revisions.order_by("-version")),
         reasons=list(campaign.reasons.all()) if Right.MODERATE in rights else [],
         statuses=list(campaign.statuses.all()) if Right.ANSWER in rights else [],
-        reports=_reports(item) if Right.MODERATE in rights else [],
+        reports=_reports(item) if Right.MODERATE in rights and not is_untouched(item) else [],
         responses=[] if isinstance(item, Reply) else of_contribution(item),
         rulings=rulings,
         photos=photos_of(item, rights, person),
     )
+
+
+def is_untouched(item: Item) -> bool:
+    """Whether nothing can have happened to it: a contribution that waits as it came in.
+
+    It was never changed nor public: no earlier words, no replies, no reports.
+    """
+    return isinstance(item, Contribution) and item.state == State.HELD and item.version == 1
 
 
 def notes_on(item: Item, events: Sequence[Event] = ()) -> list[str | Promise]:
@@ -296,7 +306,8 @@ def _earlier(item: Item, campaign: Campaign, rights: frozenset[Right]) -> list[C
     others = Contribution.objects.of_campaign(campaign).filter(author_id=item.author_id)
     if Right.MODERATE not in rights:
         others = others.filter(state__in=READABLE).exclude(overlay=Overlay.QUARANTINE)
-    return list(others.exclude(pk=contribution_of(item).pk).order_by("-created_at")[:EARLIER])
+    others = others.exclude(pk=contribution_of(item).pk).only(*NAMED)
+    return list(others.order_by("-created_at")[:EARLIER])
 
 
 def _record(item: Item, campaign: Campaign) -> dict[str, int]:

@@ -75,6 +75,11 @@ class Page:
     previous: Line | None = None
     behind: Line | None = None
 
+    def line_of(self, item: Item) -> Line | None:
+        """The line of an item, if it stands on this page."""
+        key = queries.key_of(item)
+        return next((line for line in self.lines if line.key == key), None)
+
 
 @dataclass(frozen=True)
 class Reader:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns import access as campaign_access
 from campaigns.enums import Right
 from campaigns.errors import NotAllowed, NotVisible, Refused
-from campaigns.rules import rights_of
 from contributions import access, actions
 from contributions.actions.recording import contribution_of
 from contributions.models import Photo
@@ -27,7 +26,7 @@ def picture(request: SignedInRequest, slug: str, public_id: int, size: str) -> H
     """A photo in any state, for whoever may read its contribution in that state."""
     campaign = campaign_access.desk_of(request.user, slug)
     photo = access.desk_photo(campaign, public_id)
-    rights = rights_of(request.user, campaign)
+    rights = campaign.entered_with
     if not (may_read(contribution_of(photo), rights) and may_look(photo, rights)):
         raise NotVisible
     return answer(request, photo, size)

@@ -151,6 +151,16 @@ class Line:
         return self.claim is not None and not self.claim.is_mine
 
     @property
+    def route(self) -> str:
+        """The name of its page's route."""
+        return f"web:desk_{self.what}"
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether anything is told beside it: an appeal, reports, photos, hints."""
+        return bool(self.marks or self.reports or self.photos or self.entry == Entry.APPEAL)
+
+    @property
     def key(self) -> str:
         """What names it in a form."""
         return f"{self.what}-{self.public_id}"

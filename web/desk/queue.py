@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
@@ -14,7 +15,6 @@ from campaigns.clock import database_now
 from campaigns.enums import Right
 from campaigns.errors import NotAllowed, NotVisible
 from campaigns.models import Campaign
-from campaigns.rules import rights_of
 from contributions import access
 from contributions.actions.batching import MOST
 from contributions.actions.recording import Item, contribution_of
@@ -70,13 +70,14 @@ def show(
     **more: Any,  # what a refused form brings back
 ) -> HttpResponse:
     """Render the three columns. is_opened: the address names the item, it is not just the first."""
-    rights = rights_of(request.user, campaign)
+    rights = campaign.entered_with
     reader = Reader(request.user, Right.MODERATE in rights, database_now())
     listing = listing or Listing.of(request.GET)
     if not reader.may_moderate and LISTS[listing.name] not in queries.READABLE:
         raise _not_for_this_role()
     if item and not may_read(item, rights) and not matters.may_open(item, request.user, campaign):
         raise _not_for_this_role()
+    prefetch_related_objects([campaign], "categories")  # asked for twice below
     listed = page_of(campaign, listing, reader, item)
     if item is None and listed.lines:
         first = next((line for line in listed.lines if not line.is_taken), listed.lines[0])
@@ -85,13 +86,16 @@ def show(
         "campaign": campaign,
         "listing": listing,
         "page": listed,
-        "sight": sight_of(item, campaign, reader, rights) if item else None,
+        "sight": sight_of(item, campaign, reader, rights, line=listed.line_of(item))
+        if item
+        else None,
         "is_opened": is_opened,
         "has_report": campaign.is_visible and Right.ANALYSE in rights,
         "done": _done(request, campaign),
         "open_matters": sum(matters.count_of(campaign).values()) if reader.may_moderate else 0,
         "may_configure": Right.CONFIGURE in rights,
         "may_moderate": reader.may_moderate,
+        "is_picking": reader.may_moderate and listing.is_stream,
         "most": MOST,
         "keys": keys.shown(),
         **_figures(campaign, listing, reader),
