@@ -1,20 +1,12 @@
-"""How long things wait: working days, ends of overlays, and the clock that a question stops."""
+"""How long things wait: ends of overlays, and the clock that a question stops."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from campaigns import working_time
 from contributions.enums import Overlay
 from contributions.models import Event
 from contributions.moves import Move
-
-
-def after_working_days(since: datetime, days: int) -> datetime:
-    """The instant so many working days after another; Saturday and Sunday do not count."""
-    day, left = since, days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
 
 
 def end_of(rule: Move, at: datetime) -> datetime | None:
@@ -22,7 +14,7 @@ def end_of(rule: Move, at: datetime) -> datetime | None:
     if rule.lasts is not None:
         return at + rule.lasts
     if rule.lasts_working_days is not None:
-        return after_working_days(at, rule.lasts_working_days)
+        return working_time.after(at, rule.lasts_working_days)
     return None
 
 

@@ -1,16 +1,18 @@
 """Entries of the ledger, written in the transaction of what they are about. No lock is taken."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from contributions.enums import State
+from campaigns import working_time
+from contributions.enums import Overlay, State
 from contributions.ledger.kinds import COUNTED, Entered
 from contributions.models import Contribution, Event, LedgerEntry
+from contributions.models.event import STILL
+from contributions.waiting import paused
 
 READING = (Entered.PUBLISHED, Entered.WITHHELD)  # the outcomes of having been read
-WEEKEND = 5  # Saturday, as weekday() counts
 
 
 def enter(event: Event, contribution: Contribution) -> None:
@@ -51,24 +53,27 @@ def _is_by_rule(event: Event) -> bool:
     return event.is_automatic or (event.act == "submit" and event.after == State.PUBLISHED)
 
 
-def working_hours(since: datetime, until: datetime) -> int:
-    """Whole hours between two instants, Saturdays and Sundays left out; days are of our time."""
-    at, end = (timezone.localtime(one).replace(tzinfo=None) for one in (since, until))
-    worked = timedelta()
-    while at < end:
-        midnight = datetime.combine(at.date() + timedelta(days=1), time.min)
-        step = min(midnight, end)
-        if at.weekday() < WEEKEND:
-            worked += step - at
-        at = step
-    return int(worked / timedelta(hours=1))
-
-
 def _hours_waited(event: Event) -> int | None:
-    """Since it was last put among what waits; the clock of its reading."""
+    """Whole working hours since it came in, or came back, among what waits; the clock of reading.
+
+    While its author is asked the clock stands still.
+    """
     of_it: dict[str, Any] = {
         f"{name}_id": getattr(event, f"{name}_id") for name in ("contribution", "reply", "photo")
     }
-    events = Event.objects.filter(**of_it, after=State.HELD, pk__lt=event.pk)
-    came_in = events.order_by("-pk").values_list("at", flat=True).first()
-    return None if came_in is None else working_hours(came_in, event.at)
+    stay: list[Event] = []
+    for one in (
+        Event.objects.filter(**of_it, pk__lte=event.pk).exclude(act__in=STILL).order_by("pk")
+    ):
+        if one.after == State.HELD and one.before != Overlay.ASKED:
+            stay = []
+        stay.append(one)
+    if stay[0].after != State.HELD:
+        return None
+    came_in = stay[0].at + paused(stay, event.at)
+    return working_hours(came_in, event.at)
+
+
+def working_hours(since: datetime, until: datetime) -> int:
+    """Whole hours of working time between two instants."""
+    return working_time.between(since, until) // timedelta(hours=1)

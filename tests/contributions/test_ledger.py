@@ -19,7 +19,6 @@ from contributions.demo.loading import Loader
 from contributions.enums import State
 from contributions.jobs import close_ledgers, seal_ledgers
 from contributions.ledger import chain, closing, verifying
-from contributions.ledger.entering import working_hours
 from contributions.ledger.kinds import COUNTED, UNCOUNTED
 from contributions.models import (
     Event,
@@ -155,19 +154,17 @@ def test_an_entry_holds_nothing_of_a_person():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "hours"),
-    [
-        (noon(3, 2), noon(3, 2), 0),
-        (noon(3, 2), noon(3, 3), 24),  # Monday to Tuesday
-        (noon(3, 6), noon(3, 9), 24),  # Friday to Monday
-        (noon(3, 7), noon(3, 8), 0),  # within the weekend
-        (noon(3, 27), noon(4, 10), 241),
-    ],
-    ids=["at once", "a day", "over a weekend", "a weekend", "two weeks, summer time begins"],
-)
-def test_the_clock_of_reading_stands_still_at_weekends(since, until, hours):
-    assert working_hours(since, until) == hours
+def test_the_clock_of_reading_stands_still_while_the_author_is_asked(campaign, layer):
+    (row,) = happens(layer, State.HELD, on=noon(3, 2))
+    moderator = a_moderator(campaign)
+    with clock_set_to(noon(3, 3)):
+        actions.ask(row, by=moderator, statement="Which street?")
+    with clock_set_to(noon(3, 5)):
+        actions.resume(row, by=moderator)
+    with clock_set_to(noon(3, 6)):
+        actions.publish(row, by=moderator)
+
+    assert LedgerEntry.objects.get(kind="published").hours == 48
 
 
 # What it publishes ------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What a moderator has before their eyes, and what stays out of sight."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -21,7 +21,6 @@ from tests.factories import (
 )
 from web.desk import queries
 from web.desk.hints import hints
-from web.desk.item import is_late
 
 pytestmark = pytest.mark.django_db
 
@@ -230,21 +229,6 @@ def test_neighbours_are_the_nearest_public_ones_within_200_metres():
     assert [other.public_id for other in found] == [nearest.public_id, near.public_id]
     assert far.public_id not in {other.public_id for other in found}
     assert round(found[1].metres) == 100
-
-
-@pytest.mark.parametrize(
-    ("day", "hour", "late"),
-    [
-        (2, 9, False),  # Monday: written on Friday at 10, two working days end on Tuesday at 10
-        (3, 9, False),
-        (3, 11, True),
-    ],
-)
-def test_the_promise_counts_working_days(day, hour, late):
-    campaign = a_campaign(read_within_days=2)
-    friday = datetime(2026, 10, 30, 10, tzinfo=UTC)
-
-    assert is_late(friday, campaign, datetime(2026, 11, day, hour, tzinfo=UTC)) is late
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,8 @@ from tests.factories import (
 )
 from tests.photos import a_photo
 from web.desk import stream
-from web.desk.item import is_late
 from web.desk.keys import KEYS
-from web.desk.waits import in_words, promised_since, working_time
+from web.desk.waits import in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -318,32 +317,6 @@ def test_the_figures_are_working_time_beside_the_promise(layer, desk):
     assert waits.half == timedelta(hours=2)
     assert waits.most == timedelta(days=4)  # six days, two of which were a weekend
     assert (waits.count, waits.late) == (4, 1)
-
-
-@pytest.mark.parametrize("start", range(14))
-def test_what_is_promised_runs_out_at_the_same_instant_by_both_ways_of_counting(start):
-    campaign = a_campaign(read_within_days=2)
-    now = datetime(2026, 11, 16, 9, 30, tzinfo=UTC) + timedelta(hours=11 * start)
-    threshold = promised_since(2, now)
-
-    for minutes in (-61, -1, 1, 61):
-        since = threshold + timedelta(minutes=minutes)
-        assert is_late(since, campaign, now) is (minutes < 0), (now, since)
-
-
-@pytest.mark.parametrize(
-    ("since", "hours"),
-    [
-        (datetime(2026, 11, 24, 8, tzinfo=UTC), 3),
-        (datetime(2026, 11, 21, 8, tzinfo=UTC), 24 + 12),  # Saturday: Monday, then Tuesday noon
-        (datetime(2026, 11, 20, 11, tzinfo=UTC), 48),
-        (datetime(2026, 11, 3, 11, tzinfo=UTC), 15 * 24),
-    ],
-)
-def test_working_time_leaves_weekends_out(since, hours):
-    now = datetime(2026, 11, 24, 11, tzinfo=UTC)
-
-    assert working_time(since, now) == timedelta(hours=hours)
 
 
 def test_lengths_are_told_as_people_tell_them():

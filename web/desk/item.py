@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Assurance
-from campaigns import rules
+from campaigns import rules, working_time
 from campaigns.enums import Moderation, Right
 from campaigns.models import Campaign, Reason
 from contributions.actions.hands import stay_in
@@ -35,7 +35,7 @@ from contributions.moves import possible
 from contributions.neighbours import Neighbour, neighbours
 from contributions.responses import Told, of_contribution
 from contributions.rulings import Ruling, rulings_on
-from contributions.waiting import after_working_days, paused
+from contributions.waiting import paused
 from web.desk import matters
 from web.desk.hints import hints
 from web.desk.listing import Reader
@@ -246,7 +246,7 @@ def doubts_in(events: Sequence[Event]) -> list[str | Promise]:
 
 def is_late(since: datetime, campaign: Campaign, now: datetime) -> bool:
     """Whether something has waited longer than the campaign promises, in working days."""
-    return now > after_working_days(since, campaign.read_within_days)
+    return now > working_time.after(since, campaign.read_within_days)
 
 
 def is_waiting_too_long(

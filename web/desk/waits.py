@@ -6,14 +6,11 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, Count, DateTimeField, F, Min, Q
-from django.utils import timezone
 from django.utils.translation import ngettext
 
+from campaigns import working_time
 from campaigns.models import Campaign
 from contributions.models.waiting import WaitingQuerySet
-
-DAY = timedelta(days=1)
-WORKING_DAYS = 5  # Monday to Friday; holidays count as working days, which errs towards haste
 
 
 @dataclass(frozen=True)
@@ -53,44 +50,18 @@ def waits(rows: WaitingQuerySet, campaign: Campaign, *, at: datetime) -> Waits:
         n=Count("pk"),
         oldest=Min("since"),
         begins=Percentiles(F("since")),
-        late=Count("pk", filter=Q(since__lt=promised_since(campaign.read_within_days, at))),
+        late=Count(
+            "pk", filter=Q(since__lt=working_time.latest_due(campaign.read_within_days, at))
+        ),
     )
     half, most = found["begins"] or (at, at)
     return Waits(
         count=found["n"],
         oldest=found["oldest"],
-        half=working_time(half, at),
-        most=working_time(most, at),
+        half=working_time.between(half, at),
+        most=working_time.between(most, at),
         late=found["late"],
     )
-
-
-def working_time(since: datetime, now: datetime) -> timedelta:
-    """How much of the time between two instants fell on working days, of 24 hours each."""
-    since, now = timezone.localtime(since), timezone.localtime(now)
-    weeks, day = (now - since) // (7 * DAY), since
-    total = weeks * WORKING_DAYS * DAY
-    day = since + weeks * 7 * DAY
-    while day < now:
-        midnight = (day + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
-        until = min(midnight, now)
-        if day.weekday() < WORKING_DAYS:
-            total += until - day
-        day = until
-    return total
-
-
-def promised_since(days: int, now: datetime) -> datetime:
-    """What came in before this instant has waited longer than `days` working days."""
-    day, left = timezone.localtime(now), days
-    if day.weekday() >= WORKING_DAYS:  # nothing runs out on a weekend: as at Friday's end
-        day = day.replace(hour=0, minute=0, second=0, microsecond=0)
-        day -= (day.weekday() - WORKING_DAYS) * DAY
-        day -= DAY / 86_400_000_000
-    while left > 1:
-        day -= DAY
-        left -= day.weekday() < WORKING_DAYS
-    return day - DAY if days else day
 
 
 def in_words(length: timedelta) -> str:
