@@ -257,6 +257,30 @@ class Supported(serializers.Serializer[Any]):
     device = serializers.CharField(required=False)
 
 
+class LedgerMonthShape(serializers.Serializer[Any]):
+    """One month that is over; a delay is missing where telling it would betray a small number."""
+
+    month = serializers.CharField(help_text="2026-10")
+    lines = serializers.DictField(child=serializers.IntegerField(), help_text="multiples of five")
+    reasons = serializers.IntegerField(help_text="how many articles the charter had")
+    promise_days = serializers.IntegerField(help_text="working days")
+    half_within = serializers.IntegerField(required=False, help_text="working hours")
+    most_within = serializers.IntegerField(required=False, help_text="working hours")
+    digest = serializers.CharField(help_text="SHA-256 of the month")
+    seal = serializers.CharField(help_text="of all entries up to this month")
+
+
+class LedgerShape(serializers.Serializer[Any]):
+    """The ledger of moderation as it is published."""
+
+    campaign = serializers.SlugField()
+    licence = serializers.CharField()
+    licence_url = serializers.URLField()
+    steps_of = serializers.IntegerField()
+    seal = serializers.CharField(allow_null=True)
+    months = LedgerMonthShape(many=True)
+
+
 class Problem(serializers.Serializer[Any]):
     """RFC 9457, with a stable code."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("v1/campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
     path("v1/campaigns/<slug:campaign>/", campaigns.OneCampaign.as_view(), name="campaign"),
     path("v1/campaigns/<slug:campaign>/layers/", campaigns.Layers.as_view(), name="layers"),
+    path("v1/campaigns/<slug:campaign>/ledger/", campaigns.Ledger.as_view(), name="ledger"),
     path(
         "v1/campaigns/<slug:campaign>/layers/<slug:layer>/features/",
         campaigns.Features.as_view(),

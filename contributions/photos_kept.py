@@ -7,9 +7,10 @@ from django.db import transaction
 from contributions import aside, photos
 from contributions.enums import State
 from contributions.models import Photo, SetAside
+from contributions.moves import APPEAL_WITHIN
 
 AHEAD_LIFE = timedelta(days=2)  # how long a photo waits for its text
-WITHHELD_LIFE = timedelta(days=180)  # as withheld words (TRUST §4.2)
+WITHHELD_LIFE = APPEAL_WITHIN + timedelta(days=7)  # an appeal on the last day finds the photo
 
 
 def forget(now: datetime) -> None:

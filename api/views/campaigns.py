@@ -7,11 +7,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.doors import Door
-from api.serializers import CampaignShape, FeatureShape, LayerShape, Problem
+from api.serializers import CampaignShape, FeatureShape, LayerShape, LedgerShape, Problem
 from campaigns.access import public_campaign
 from campaigns.errors import WrongInput
 from campaigns.models import Campaign
 from contributions.filters import LONGEST_PAGE
+from contributions.ledger import telling
 from layers.access import layer_of
 from layers.enums import LayerKind
 
@@ -63,6 +64,13 @@ class Features(Door):
         if len(rows) > limit:
             body["next"] = f"{request.path}?limit={limit}&after={rows[limit - 1].public_id}"
         return Response(body)
+
+
+class Ledger(Door):
+    @extend_schema(responses={200: LedgerShape, 404: Problem})
+    def get(self, request: Request, campaign: str) -> Response:
+        """The ledger of moderation: what was received, published and withheld, month by month."""
+        return Response(telling.document(public_campaign(campaign)))
 
 
 def _number(request: Request, name: str, otherwise: int, *, most: int) -> int:

@@ -89,6 +89,7 @@ ROUTES = (
     Route("api/schema/", "api:schema", "api"),
     Route("api/v1/campaigns/", "api:campaigns", "api"),
     Route(API, "api:campaign", "api"),
+    Route(f"{API}ledger/", "api:ledger", "api"),
     Route(f"{API}layers/", "api:layers", "api"),
     Route(f"{API}layers/<slug:layer>/features/", "api:features", "api"),
     Route(f"{API}contributions/", "api:contributions", "api", FORM),

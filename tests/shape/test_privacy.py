@@ -66,6 +66,6 @@ def test_the_parameters_that_it_promises_are_those_of_the_program():
     assert DEVICE_LIFE.days == 395  # thirteen months
     assert (ASKED_LIFE.days, REPORT_LIFE.days) == (7, 365)
     assert (KEY_LIFE.days, BATCH_LIFE.days) == (15, 30)
-    assert (AHEAD_LIFE.days, WITHHELD_LIFE.days) == (2, 180)
+    assert (AHEAD_LIFE.days, WITHHELD_LIFE.days) == (2, 190)
     assert ASIDE_LIFE.days == 180
     assert settings.SESSION_COOKIE_AGE == 12 * 3600

@@ -14,6 +14,7 @@ from contributions.ledger import chain, closing
 from contributions.models import PublicLedgerMonth
 from tests.factories import a_campaign, a_contribution, a_layer, a_moderator
 
+OF_THE_API = "/api/v1/campaigns/parc/ledger/"
 pytestmark = pytest.mark.django_db
 FRENCH = {"HTTP_ACCEPT_LANGUAGE": "fr"}
 
@@ -105,6 +106,15 @@ def test_the_data_say_the_same_and_can_be_reckoned_again(client, with_months):
     assert chain.digest_of(as_published) == march["digest"]
 
 
+def test_the_api_says_the_same_to_every_site(client, with_months, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        answer = client.get(OF_THE_API)
+
+    assert answer.json() == client.get("/campaigns/parc/ledger.json").json()
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert client.get(OF_THE_API, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
+
+
 def test_every_number_of_every_representation_is_a_multiple_of_five(client, with_months):
     rows = list(
         csv.DictReader(io.StringIO(client.get("/campaigns/parc/ledger.csv").content.decode()))
@@ -126,7 +136,7 @@ def test_the_table_is_a_file_that_no_spreadsheet_runs(client, with_months):
 
 
 def test_what_happens_changes_no_byte_before_its_month_is_over(client, with_months):
-    paths = [f"/campaigns/parc/ledger{end}" for end in ("/", ".csv", ".json")]
+    paths = [*(f"/campaigns/parc/ledger{end}" for end in ("/", ".csv", ".json")), OF_THE_API]
     with clock_set_to(noon(5, 2)):
         before = [client.get(path).content for path in paths]
         a_contribution(with_months.layers.get(), state=State.REJECTED)
@@ -140,6 +150,7 @@ def test_the_ledger_of_a_draft_is_for_its_staff_alone_and_empty(client, with_mon
     Campaign.objects.update(visibility=Visibility.DRAFT)
     for end in ("/", ".csv", ".json"):
         assert client.get(f"/campaigns/parc/ledger{end}").status_code == 404
+    assert client.get(OF_THE_API).status_code == 404
 
     client.force_login(a_moderator(with_months))
 

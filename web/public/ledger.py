@@ -19,17 +19,15 @@ from campaigns.access import campaign_for, public_campaign
 from campaigns.clock import database_now
 from campaigns.enums import ReasonCode, Visibility
 from campaigns.models import Campaign
-from contributions.ledger import chain, fives
+from contributions.ledger import fives, telling
 from contributions.ledger.closing import following
 from contributions.ledger.fives import TOGETHER, WITHHELD
-from contributions.ledger.kinds import LINES
+from contributions.ledger.telling import LICENCE, LICENCE_URL
 from contributions.models import PublicLedgerMonth
 from geo.files.rejects import as_text
 from web.acting import person_of
 
 A_DAY = 24  # working hours
-LICENCE = "Licence Ouverte 2.0"
-LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 NEVER_HERE = "default-src 'none'; sandbox; frame-ancestors 'none'"  # a file to take away
 asked_again = cache_control(public=True, max_age=0, must_revalidate=True)
 
@@ -77,7 +75,7 @@ class Told:
 @require_safe
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = campaign_for(person_of(request), slug)
-    rows = _rows(campaign)
+    rows = telling.published(campaign)
     months = [_told(row) for row in rows]
     whole = Told(None, _sum(month.lines for month in months), {})
     context = {
@@ -99,27 +97,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def as_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The published months as data; docs/api.md says what each word means."""
-    campaign = public_campaign(slug)
-    months = [
-        {
-            "month": f"{row.month:%Y-%m}",
-            **row.figures,
-            "lines": _every_line(row.figures["lines"]),
-            "digest": _digest(row),
-            "seal": row.seal,
-        }
-        for row in _rows(campaign)
-    ]
-    return JsonResponse(
-        {
-            "campaign": campaign.slug,
-            "licence": LICENCE,
-            "licence_url": LICENCE_URL,
-            "steps_of": fives.FIVE,
-            "seal": months[-1]["seal"] if months else None,
-            "months": months,
-        }
-    )
+    return JsonResponse(telling.document(public_campaign(slug)))
 
 
 @asked_again
@@ -130,8 +108,8 @@ def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(["campaign", "month", "line", "reason", "count"])
-    for row in _rows(campaign):
-        for line, count in _every_line(row.figures["lines"]).items():
+    for row in telling.published(campaign):
+        for line, count in telling.every_line(row.figures["lines"]).items():
             name, _dot, reason = line.partition(".")
             cells = [campaign.slug, f"{row.month:%Y-%m}", name, reason, str(count)]
             writer.writerow([as_text(cell) for cell in cells])
@@ -154,10 +132,6 @@ def span_of(hours: int | None) -> str:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     days = hours // A_DAY
     return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
-
-
-def _rows(campaign: Campaign) -> list[PublicLedgerMonth]:
-    return list(PublicLedgerMonth.objects.filter(campaign=campaign).order_by("month"))
 
 
 def _told(row: PublicLedgerMonth) -> Told:
@@ -190,13 +164,3 @@ def _next_on(campaign: Campaign) -> date | None:
     if campaign.visibility == Visibility.ARCHIVED:
         return None
     return following(timezone.localdate(database_now()))
-
-
-def _every_line(lines: dict[str, int]) -> dict[str, int]:
-    """All lines in their order, with zeros; `withheld.` ones by their reason."""
-    order = [*LINES[:3], *(WITHHELD + code for code in ReasonCode), TOGETHER, *LINES[3:]]
-    return {line: lines.get(line, 0) for line in order}
-
-
-def _digest(row: PublicLedgerMonth) -> str:
-    return chain.digest_of({"month": f"{row.month:%Y-%m}", **row.figures})
