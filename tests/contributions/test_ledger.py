@@ -3,11 +3,9 @@
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -29,6 +27,16 @@ from contributions.models import (
     Report,
 )
 from contributions.moves import MOVES
+from tests.contributions.ledgers import (
+    APRIL,
+    MARCH,
+    MAY,
+    a_campaign_since_march,
+    a_sealed_campaign,
+    happens,
+    noon,
+    verify,
+)
 from tests.factories import (
     a_campaign,
     a_contribution,
@@ -41,30 +49,15 @@ from tests.factories import (
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
-MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
-
-
-def noon(month: int, day: int) -> datetime:
-    return datetime(2026, month, day, 10, tzinfo=UTC)
-
 
 @pytest.fixture
 def campaign():
-    campaign = a_campaign(acts=(), created_at=noon(3, 2))
-    phase = campaign.phases.create(slug="all", title="All", period=(noon(3, 2), noon(12, 1)))
-    for act in ("contribute", "reply", "support"):
-        phase.rights.create(act=act, assurance=1)
-    return campaign
+    return a_campaign_since_march()
 
 
 @pytest.fixture
 def layer(campaign):
     return a_layer(campaign)
-
-
-def happens(layer, state, *, on, times=1):
-    with clock_set_to(on):
-        return [a_contribution(layer, state=state) for _one in range(times)]
 
 
 # What it counts ---------------------------------------------------------------------------
@@ -265,21 +258,8 @@ def test_the_jobs_seal_and_close_and_do_it_once(campaign, layer):
 
 
 @pytest.fixture
-def sealed(campaign, layer):
-    """Two published months of eight sealed entries, and the seal that somebody kept."""
-    happens(layer, State.PUBLISHED, on=noon(3, 3), times=2)
-    happens(layer, State.REJECTED, on=noon(4, 3), times=2)
-    closing.close_months(campaign, at=noon(5, 1))
-    return campaign
-
-
-def verify(campaign, **more):
-    said = StringIO()
-    try:
-        call_command("verify_ledger", campaign.slug, stdout=said, **more)
-    except CommandError as error:
-        return False, f"{said.getvalue()}{error}"
-    return True, said.getvalue()
+def sealed():
+    return a_sealed_campaign()
 
 
 def behind_its_back(sql, *parameters):
