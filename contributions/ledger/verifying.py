@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from campaigns.models import Campaign
 from contributions.ledger import chain, closing, entering
 from contributions.ledger.kinds import COUNTED, Entered
@@ -73,9 +75,20 @@ def _of_events(campaign: Campaign) -> Iterator[Fault]:
         told.salt = true.salt if true else ""
         if true is None or chain.content_of(true) != chain.content_of(told):
             yield Fault(CHANGED, f"entry {told.pk} is not what event {event.pk} says")
-    strays = LedgerEntry.objects.filter(campaign=campaign, event=None).exclude(kind__in=OF_NO_EVENT)
-    for entry in strays.order_by("pk"):
+    yield from _of_strays(campaign, events)
+
+
+def _of_strays(campaign: Campaign, events: QuerySet[Event]) -> Iterator[Fault]:
+    """Entries behind which none of these events stands, though what they say needs one."""
+    entries = LedgerEntry.objects.filter(campaign=campaign).order_by("pk")
+    for entry in entries.filter(event=None).exclude(kind__in=OF_NO_EVENT):
         yield Fault(INSERTED, f"entry {entry.pk} ({entry.kind}) is of no event")
+    of_one = entries.exclude(event=None)
+    for entry in of_one.exclude(Exists(events.filter(pk=OuterRef("event_id")))):
+        if Event.objects.filter(pk=entry.event_id).exists():
+            yield Fault(CHANGED, f"entry {entry.pk} is not what event {entry.event_id} says")
+        else:
+            yield Fault(REMOVED, f"the event {entry.event_id} of entry {entry.pk} ({entry.kind})")
 
 
 def _of_months(campaign: Campaign) -> Iterator[Fault]:

@@ -189,6 +189,26 @@ def test_a_changed_event_is_found_by_its_entry(sealed, change):
     assert f"changed: entry {entry.pk} is not what event {entry.event_id} says" in said
 
 
+def test_a_deleted_event_is_found_by_its_entry(sealed):
+    entry = seal_at(8).entry
+
+    act("DELETE FROM contributions_event WHERE id = %s", entry.event_id)
+
+    is_well, said = verify(sealed)
+    assert not is_well
+    assert f"removed: the event {entry.event_id} of entry {entry.pk} (withheld)" in said
+
+
+def test_an_event_that_no_longer_counts_is_found_by_its_entry(sealed):
+    entry = seal_at(8).entry
+
+    act("UPDATE contributions_event SET act = 'withdraw' WHERE id = %s", entry.event_id)
+
+    is_well, said = verify(sealed)
+    assert not is_well
+    assert f"changed: entry {entry.pk} is not what event {entry.event_id} says" in said
+
+
 def test_an_inserted_event_is_found_by_the_entry_that_it_has_not(sealed):
     like = seal_at(8).entry.event
 
