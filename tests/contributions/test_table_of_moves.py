@@ -1,5 +1,7 @@
 """Role × act × standing, and random lives: the table, the program and the database say the same."""
 
+import sys
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -260,6 +262,7 @@ class Life(RuleBasedStateMachine):
     """One contribution through random acts of random people, with time going by."""
 
     world: dict
+    verdicts: Counter  # how often each verdict was given to an act that somebody attempted
 
     @initialize(author_moderates=some.booleans())
     def begin(self, author_moderates):
@@ -277,7 +280,15 @@ class Life(RuleBasedStateMachine):
         self.model = Model(self.item.events.get().at)
 
     @rule(who=some.sampled_from(HANDS), act=some.sampled_from(ACTS))
-    def act(self, who, act):
+    def any_act(self, who, act):
+        self._attempt(who, act)
+
+    @rule(who=some.sampled_from(HANDS), rank=some.integers(0, len(ACTS)))
+    def act_of_this_standing(self, who, rank):
+        acts = sorted(row.act for row in MOVES if row.before == self.model.standing)
+        self._attempt(who, acts[rank % len(acts)])
+
+    def _attempt(self, who, act):
         wanted = self.model.verdict(who, act, self.now, who in self.judges)
         into = self.world["target"] if act == "merge" else None
         with clock_set_to(self.now):
@@ -291,6 +302,7 @@ class Life(RuleBasedStateMachine):
             except Refused as refusal:
                 found = refusal.code
         assert found == wanted, (who, act, self.model.standing)
+        self.verdicts[found] += 1
         if found == "done":
             self.model.apply(who, act, self.now)
 
@@ -326,7 +338,8 @@ def replayed(item) -> str:
     return standing
 
 
-def live(examples: int, steps: int) -> None:
+def live(examples: int, steps: int) -> Counter:
+    """Live so many lives; how often each verdict was given."""
     layer = a_layer()
     campaign = layer.campaign
     Life.world = {
@@ -339,6 +352,7 @@ def live(examples: int, steps: int) -> None:
         "administrator": a_person(is_administrator=True),
         "elsewhere": a_moderator(a_campaign()),
     }
+    Life.verdicts = Counter()
     run_state_machine_as_test(
         Life,
         settings=settings(
@@ -346,16 +360,31 @@ def live(examples: int, steps: int) -> None:
             suppress_health_check=list(HealthCheck), derandomize=True, database=None,
         ),
     )  # fmt: skip
+    return Life.verdicts
 
 
 def test_some_hundred_random_acts_have_the_verdicts_of_the_model():
-    live(examples=8, steps=40)
+    verdicts = live(examples=8, steps=40)
+
+    assert verdicts.total() >= 100
+    assert verdicts["done"] > 0
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_ten_thousand_random_acts_have_the_verdicts_of_the_model():
-    live(examples=800, steps=50)  # a third of the steps are acts
+def test_ten_thousand_random_acts_have_the_verdicts_of_the_model(capsys):
+    verdicts = live(examples=700, steps=50)  # the other steps are time going by, and the job
+
+    attempted, accepted = verdicts.total(), verdicts["done"]
+    with capsys.disabled():
+        told = f"{attempted} acts attempted, {accepted} accepted: {dict(verdicts.most_common())}"
+        sys.stdout.write(f"\n{told}\n")
+    assert attempted >= 10_000
+    assert accepted >= 1_000
+    assert set(verdicts) == {
+        "done", "wrong_state", "right_missing", "conflict_of_interest", "nothing_to_undo",
+        "once_only", "too_late",
+    }  # fmt: skip
 
 
 def test_an_administrator_judges_an_appeal_where_nobody_else_could():
