@@ -104,8 +104,6 @@ class Campaign(models.Model):
     read_within_days = models.PositiveSmallIntegerField(default=2)
     edit_minutes = models.PositiveSmallIntegerField(default=1440)
     trusts_authors = models.BooleanField(default=False, db_default=False)
-    # How many confirmed persons' reports hide something for a while; blank means that none do.
-    hidden_after_reports = models.PositiveSmallIntegerField(null=True, blank=True)
 
     # Who has come to its desk with this object; the floors above show them what is theirs to judge.
     entered_by: "Person | None" = None
@@ -124,10 +122,6 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 name="campaign_accent_known", condition=Q(accent__in=Accent.values)
-            ),
-            models.CheckConstraint(
-                name="campaign_hides_after_several_reports",
-                condition=Q(hidden_after_reports__isnull=True) | Q(hidden_after_reports__gte=2),
             ),
             models.CheckConstraint(
                 name="campaign_buffer_has_a_width",
@@ -261,6 +255,12 @@ class RiskRule(models.Model):
             models.CheckConstraint(
                 name="risk_rule_language_is_of_a_list_of_words",
                 condition=Q(language="") | Q(kind=RuleKind.WORDS),
+            ),
+            models.CheckConstraint(
+                name="risk_rule_reports_come_from_several",
+                condition=~Q(kind=RuleKind.REPORTED)
+                | Q(figures__times__isnull=True)
+                | Q(figures__times__gte=2),
             ),
             models.CheckConstraint(
                 name="risk_rule_reason_known", condition=Q(reason__in=["", *ReasonCode.values])

@@ -229,10 +229,19 @@ def _replies(campaign: Campaign, most: int) -> Iterable[Came]:
 
 
 def _asides(about: QuerySet[Report], of: str, **more: Any) -> dict[str, Any]:
-    """The first event of a row, and how many readers with a confirmed e-mail reported it."""
+    """The first event of a row, and the most readers with a confirmed e-mail whose reports of it
+    were open at once: as where they come in, what a moderator had read counted no more."""
     events = Event.objects.filter(**{of: OuterRef("pk")}, act="submit", **more).order_by()
-    reporters = about.filter(person__assurance__gte=Assurance.EMAIL).order_by()
-    counted = reporters.values(of).annotate(n=Count("person", distinct=True)).values("n")
+    confirmed = Q(person__assurance__gte=Assurance.EMAIL)
+    open_then = Report.objects.filter(
+        confirmed,
+        Q(settled_at=None) | Q(settled_at__gt=OuterRef("at")),
+        at__lte=OuterRef("at"),
+        contribution=OuterRef("contribution"),
+        reply=OuterRef("reply") if of == "reply" else None,
+    ).order_by()
+    at_once = Subquery(open_then.values(of).annotate(n=Count("pk")).values("n"))
+    counted = about.filter(confirmed).annotate(n=at_once).order_by("-n").values("n")[:1]
     return {
         # Grouped: of "the first by key" the planner would walk the whole table by its key.
         "first_event": Subquery(events.values(of).annotate(n=Min("pk")).values("n")),

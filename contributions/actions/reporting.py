@@ -6,17 +6,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.enums import Assurance
 from accounts.models import Person
 from campaigns import rules
 from campaigns.clock import database_now
-from campaigns.enums import Moderation, Right
+from campaigns.enums import Right
 from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
 from contributions.actions.items import Item, contribution_of
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
 from contributions.actions.recording import move
-from contributions.actions.screening import Verdict, keep_hits, policy_on, report_hits
+from contributions.actions.screening import Verdict, keep_hits, report_hits
 from contributions.actions.undoing import last_move
 from contributions.blocks import require_not_blocked
 from contributions.drafts import Key
@@ -25,7 +24,6 @@ from contributions.ledger.entering import enter_reports
 from contributions.ledger.kinds import Entered
 from contributions.models import Reply, Report, Submission
 from contributions.models.report import REPORT_LENGTH
-from contributions.moderation import Hit
 from contributions.texts import clean_field
 from layers.scopes import require_in_scope
 
@@ -118,11 +116,11 @@ def settle_all(
 def hide_if_reported(item: Item, *, at: datetime) -> bool:
     """Hide an item that as many confirmed persons have reported as its campaign says; once.
 
-    A campaign says nothing unless it has opted in, by a figure of its own or, where it moderates
-    by risk, by the rule about reports. Returns whether it has been hidden now.
+    It says nothing unless its manager has switched on the rule about reports, which holds under
+    every policy. Returns whether the item has been hidden now.
     """
-    hits = _noticed(item, at=at)
-    if not hits and not _is_reported_enough(item):
+    hits = report_hits(item, at=at)
+    if not hits:
         return False
     try:
         moved = move(item, "quarantine", by=None)
@@ -133,21 +131,6 @@ def hide_if_reported(item: Item, *, at: datetime) -> bool:
     if event is not None:
         keep_hits(event, Verdict(State.PUBLISHED, hits))
     return True
-
-
-def _noticed(item: Item, *, at: datetime) -> tuple[Hit, ...]:
-    by_risk = policy_on(contribution_of(item), at=at) == Moderation.BY_RISK
-    return report_hits(item, at=at) if by_risk else ()
-
-
-def _is_reported_enough(item: Item) -> bool:
-    threshold = contribution_of(item).campaign.hidden_after_reports
-    if threshold is None:
-        return False
-    confirmed = Report.objects.about(item).filter(
-        settled_at=None, person__assurance__gte=Assurance.EMAIL
-    )
-    return confirmed.values("person").distinct().count() >= threshold
 
 
 def _checked(reason: str, text: str) -> str:

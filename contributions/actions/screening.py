@@ -123,12 +123,16 @@ def require_unnoticed(item: Contribution | Reply, *, at: datetime) -> None:
 def report_hits(item: Contribution | Reply, *, at: datetime) -> tuple[Hit, ...]:
     """What the rule about reports notices now, if it is on: confirmed readers, each once.
 
+    Reports that a moderator has read count no more: what was judged stays judged.
+
     The same function as in a trial; whoever hides an item because of it keeps the hits with the
     event (`keep_hits`).
     """
     contribution = item.contribution if isinstance(item, Reply) else item
     rules = contribution.campaign.risk_rules.filter(is_on=True, kind=RuleKind.REPORTED)
-    confirmed = Report.objects.about(item).filter(person__assurance__gte=Assurance.EMAIL)
+    confirmed = Report.objects.about(item).filter(
+        settled_at=None, person__assurance__gte=Assurance.EMAIL
+    )
     reporters = confirmed.values("person").distinct().count()
     return noticed(Seen(text="", words="", at=at, reporters=reporters), rules)
 

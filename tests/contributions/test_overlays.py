@@ -6,6 +6,7 @@ from email import policy
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 from django.utils import translation
 
 from campaigns.clock import clock_set_to, database_now
@@ -16,6 +17,7 @@ from contributions import actions, notices
 from contributions.actions.overlays import end_overlays
 from contributions.enums import State
 from contributions.models import Event, PublicContribution, Statement
+from contributions.trial import tried
 from contributions.waiting import paused
 from tests.factories import (
     a_campaign,
@@ -103,34 +105,49 @@ def test_what_is_hidden_for_a_while_is_in_no_public_row_and_comes_back_by_itself
     assert refusal.value.code == "once_only"
 
 
-def test_reports_of_confirmed_persons_hide_only_where_the_campaign_wants_it():
-    for wanted, is_hidden in ((None, False), (2, True)):
-        item = a_contribution(a_layer(a_campaign(hidden_after_reports=wanted)))
-        for person in (a_device_person(), a_device_person(), a_person()):
-            actions.report(fresh(item), by=person, reason="insult")
-            assert fresh(item).is_public
-        actions.report(fresh(item), by=a_person(), reason="insult")
-
-        assert fresh(item).is_public is not is_hidden
-    event = item.events.latest("pk")
-    assert (event.act, event.by, event.is_automatic) == ("quarantine", None, True)
-    assert "A rule decided this automatically" in text_of(item)
-
-
-def test_the_rule_about_reports_hides_where_a_campaign_moderates_by_risk_and_says_why():
-    for wanted, is_hidden in ((Moderation.AFTER, False), (Moderation.BY_RISK, True)):
-        item = a_contribution(a_layer(a_campaign(moderation=wanted)))
-        RiskRule.objects.create(
-            campaign=item.campaign, kind="reported", is_on=True, figures={"times": 2}
-        )
-        actions.report(fresh(item), by=a_person(), reason="insult")
+@pytest.mark.parametrize("chosen", list(Moderation))
+@pytest.mark.parametrize("is_on", [False, True])
+def test_the_rule_about_reports_hides_under_every_policy_where_it_is_on(chosen, is_on):
+    item = a_contribution(a_layer(a_campaign(moderation=chosen)))
+    a_rule_about_reports(item.campaign, is_on=is_on)
+    for person in (a_device_person(), a_device_person(), a_person()):
+        actions.report(fresh(item), by=person, reason="insult")
         assert fresh(item).is_public
-        actions.report(fresh(item), by=a_person(), reason="insult")
+    actions.report(fresh(item), by=a_person(), reason="insult")
 
-        assert fresh(item).is_public is not is_hidden
+    assert fresh(item).is_public is not is_on
     event = item.events.latest("pk")
     hits = event.rule_hits.values_list("rule", "found", "allowed")
-    assert (event.act, list(hits)) == ("quarantine", [("reported", 2, 1)])
+    if is_on:
+        assert (event.act, event.by, event.is_automatic) == ("quarantine", None, True)
+        assert list(hits) == [("reported", 2, 1)]
+        assert "A rule decided this automatically" in text_of(item)
+
+
+def a_rule_about_reports(campaign, *, times=2, is_on=True):
+    return RiskRule.objects.create(
+        campaign=campaign, kind="reported", is_on=is_on, figures={"times": times}
+    )
+
+
+def test_reports_that_a_moderator_has_read_hide_nothing_with_later_ones_in_the_trial_neither():
+    item = a_contribution(a_layer(a_campaign()))
+    rule = a_rule_about_reports(item.campaign)
+    actions.report(fresh(item), by=a_person(), reason="insult")
+    actions.settle(fresh(item), by=a_moderator(item.campaign))
+    actions.report(fresh(item), by=a_person(), reason="insult")
+
+    assert fresh(item).is_public
+    assert tried(item.campaign, [rule]).caught == []
+    actions.report(fresh(item), by=a_person(), reason="insult")
+    assert not fresh(item).is_public
+    assert [one.hits[0].found for one in tried(item.campaign, [rule]).caught] == [2]
+
+
+def test_one_report_never_hides_whatever_writes_the_rule():
+    rule = a_rule_about_reports(a_campaign())
+    with pytest.raises(IntegrityError, match="risk_rule_reports_come_from_several"):
+        RiskRule.objects.filter(pk=rule.pk).update(figures={"times": 1})
 
 
 def test_a_passage_is_the_author_s_own_and_is_quoted_to_them():

@@ -24,7 +24,10 @@ WHY: dict[RuleKind, str | Promise] = {
     RuleKind.MANY: _("A device, or an account. A class that writes on one tablet is held too."),
     RuleKind.OUTSIDE: _("For consultations that accept places outside their perimeter."),
     RuleKind.FIRST: _("Newcomers are read once, then appear at once."),
-    RuleKind.REPORTED: _("What readers point out; each reader counts once."),
+    RuleKind.REPORTED: _(
+        "Whatever is chosen above: it is hidden for 72 hours at most, and shown again unless a "
+        "person refuses it. Each reader counts once; reports that you have read count no more."
+    ),
 }
 
 
