@@ -150,20 +150,23 @@ function ownLayers(source) {
       source,
       filter: point,
       paint: {
-        "circle-color": ALARM,
+        "circle-color": ["case", ["has", "isPublic"], "#ffffff", ALARM],
         "circle-radius": 7,
-        "circle-stroke-color": "#ffffff",
+        "circle-stroke-color": ["case", ["has", "isPublic"], "#1a2024", "#ffffff"],
         "circle-stroke-width": 3,
       },
     },
   ];
 }
 
+/** Geometries to draw, or whole features: one that `isPublic` is drawn as a ring. */
 export function collection(geometry) {
   const shapes = geometry ? [geometry].flat() : [];
   return {
     type: "FeatureCollection",
-    features: shapes.map((shape) => ({ type: "Feature", properties: {}, geometry: shape })),
+    features: shapes.map((shape) =>
+      shape.type === "Feature" ? shape : { type: "Feature", properties: {}, geometry: shape },
+    ),
   };
 }
 

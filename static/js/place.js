@@ -1,5 +1,6 @@
 /** Step one: say where, with the cross-hair, by a search, by a name, or by coordinates. */
 
+import { stepOf } from "./arrows.js";
 import { inWords, nearestInside } from "./ground.js";
 import { metresBetween } from "./measure.js";
 import { makeHistory, makeOutline, sizeOf } from "./outline.js";
@@ -10,8 +11,6 @@ import { describe, keptBack, namesAt, verdict } from "./whereabouts.js";
 import { fill } from "./words.js";
 
 const REST_MS = 500;
-const STEP_PX = 24;
-const FAR_PX = 120;
 export function makePlace(shell, form, data) {
   const find = (name) => form.querySelector(name);
   const field = find("[data-geometry]");
@@ -298,17 +297,11 @@ export function makePlace(shell, form, data) {
   });
 
   function onKeys(event, done) {
-    const far = event.shiftKey ? FAR_PX : STEP_PX;
-    const steps = {
-      ArrowLeft: [-far, 0],
-      ArrowRight: [far, 0],
-      ArrowUp: [0, -far],
-      ArrowDown: [0, far],
-    };
-    if (event.key in steps) {
+    const step = stepOf(event);
+    if (step) {
       event.preventDefault();
       event.stopPropagation();
-      map.pan(...steps[event.key]);
+      map.pan(...step);
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (kind === "Point") done();

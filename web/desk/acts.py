@@ -19,6 +19,7 @@ from contributions import access, actions
 from contributions.actions.claiming import require_unclaimed
 from contributions.actions.recording import Item
 from contributions.models import Contribution
+from geo.errors import GeometryRefused
 from web.desk import queries
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.listing import Listing, Reader, next_of
@@ -82,7 +83,7 @@ def settle(request: SignedInRequest, slug: str, what: str, public_id: int) -> Ht
     """Say that the reports about an item have been read: it stays as it is."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
-    listing, behind = list_of(request), _behind(request, campaign, item)
+    listing, behind = list_of(request), behind_of(request, campaign, item)
     actions.settle(item, by=request.user)
     actions.unclaim(item, by=request.user)
     remember(request, campaign, item, "settle")
@@ -105,7 +106,7 @@ def _move(
     """Make a move, then go on with what waits next; refused, the page comes back with the words."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
-    listing, behind = list_of(request), _behind(request, campaign, item)
+    listing, behind = list_of(request), behind_of(request, campaign, item)
     version = version_of(request)
     try:
         with transaction.atomic():
@@ -142,7 +143,7 @@ def list_of(request: HttpRequest) -> Listing:
         return Listing()
 
 
-def _behind(request: SignedInRequest, campaign: Campaign, item: Item) -> tuple[str, int] | None:
+def behind_of(request: SignedInRequest, campaign: Campaign, item: Item) -> tuple[str, int] | None:
     """What waits behind an item in the list from which it was opened, before it is decided."""
     listing = list_of(request)
     reader = Reader(request.user, may_moderate=True, at=database_now())
@@ -183,8 +184,8 @@ def version_of(request: HttpRequest) -> int:
     return int(given)
 
 
-def status_of(refusal: Refused) -> int:
-    return 400 if isinstance(refusal, WrongInput) else 409
+def status_of(refusal: Refused | GeometryRefused) -> int:
+    return 400 if isinstance(refusal, WrongInput | GeometryRefused) else 409
 
 
 @require_POST

@@ -23,8 +23,10 @@ from contributions.models import Contribution, Reply
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.reply import REPLY_LENGTH
 from contributions.versions import Change, change_since, changes_of
+from geo.errors import GeometryRefused
 from web.desk.acts import status_of, version_of
 from web.desk.doors import SignedInRequest, signed_in
+from web.desk.mending import map_of
 from web.desk.queue import address_of, item_of
 
 COVER, MEND = "redact", "correct"  # the two forms of the page
@@ -61,7 +63,7 @@ def edit(request: SignedInRequest, slug: str, what: str, public_id: int) -> Http
         _do(act, item, campaign, typed, request=request, version=version)
     except NotAllowed:
         raise
-    except Refused as refusal:
+    except (Refused, GeometryRefused) as refusal:
         fresh = item_of(campaign, what, public_id)
         since = change_since(fresh, version) if refusal.code == "stale" else None
         return _page(request, campaign, fresh, typed, act=act, refusal=refusal, since=since)
@@ -161,7 +163,7 @@ def _page(
     typed: Typed,
     *,
     act: str = "",
-    refusal: Refused | None = None,
+    refusal: Refused | GeometryRefused | None = None,
     since: Change | None = None,
 ) -> HttpResponse:
     is_reply = isinstance(item, Reply)
@@ -179,6 +181,7 @@ def _page(
         "act": act,
         "may_mend": item.state in CORRECTABLE and not (is_reply and item.state != State.HELD),
         "mends_words": item.state == State.HELD,
+        "mend_map": None,
         "categories": list(campaign.categories.all()) if not is_reply else [],
         "reasons": [{"code": code, "label": code.label, "usual": USUAL[code]} for code in REASONS],
         "mark": MARK,
@@ -188,5 +191,7 @@ def _page(
         "text_length": REPLY_LENGTH if is_reply else TEXT_LENGTH,
         "statement_length": STATEMENT_LENGTH,
     }
+    if isinstance(item, Contribution) and context["may_mend"]:
+        context["mend_map"] = map_of(item, now)
     status = status_of(refusal) if refusal else 200
     return render(request, "desk/edit.html", context, status=status)

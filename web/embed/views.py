@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -27,6 +26,7 @@ from layers.enums import LayerKind
 from layers.models import Layer
 from tiles.doors import ALWAYS_ASK
 from web import importmap
+from web.placing import wheel_words
 from web.public.lists import only_on_map
 from web.public.shell import map_data
 
@@ -111,8 +111,6 @@ def _map_data(shown: Embed, layers: list[Layer]) -> dict[str, Any]:
         "height": shown.height,
         "words": {
             **data["words"],
-            "wheel": _("Hold Ctrl and turn the wheel to zoom"),
-            "wheelMac": _("Hold ⌘ and turn the wheel to zoom"),
-            "touch": _("Use two fingers to move the map"),
+            **wheel_words(),
         },
     }

@@ -37,13 +37,13 @@ from layers.rules import LayerTerms, terms_of
 from web import errors, robots
 from web.acting import person_of, person_or_greeted, remember
 from web.forms import read_key, renewed_key, same_origin, sent_already
+from web.placing import placing_data, placing_words
 from web.public import photos, questions
 from web.public.alike import answers_of, near
 from web.public.campaigns import always_ask
 from web.public.layers import chosen_layer, open_layers
 from web.public.place_search import searched
 from web.public.places import Named, named_places, read_place
-from web.public.placing import placing_data, placing_words
 from web.public.shell import map_data, words
 from web.rates import require_room
 

@@ -1,4 +1,4 @@
-"""What step one of the form needs: the ground, what is closed, the layer's limits, words."""
+"""What a page needs on which a place is chosen: ground, closed areas, a layer's limits, words."""
 
 import json
 from typing import Any
@@ -42,6 +42,15 @@ def placing_data(campaign: Campaign, layer: Layer, terms: LayerTerms) -> Json:
         },
         "snapping": snapping.slug if snapping and snapping.is_shown else "",
         "places": reverse("web:places", args=[campaign.slug]),
+    }
+
+
+def wheel_words() -> dict[str, str]:
+    """How a map is moved on a page whose scrolling it leaves alone."""
+    return {
+        "wheel": _("Hold Ctrl and turn the wheel to zoom"),
+        "wheelMac": _("Hold ⌘ and turn the wheel to zoom"),
+        "touch": _("Use two fingers to move the map"),
     }
 
 
