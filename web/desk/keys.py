@@ -11,6 +11,12 @@ KEYS: dict[str, tuple[Promise, Promise]] = {
     "merge": (pgettext_lazy("key of join", "j"), _("Join to another: then its number")),
     "next": (pgettext_lazy("key of next", "n"), _("Next, without deciding")),
     "previous": (pgettext_lazy("key of previous", "b"), _("The one before")),
+    "look": (pgettext_lazy("key of the photo", "v"), _("Show the photo that waits, or veil it")),
+    "publish_photo": (pgettext_lazy("key of a good photo", "o"), _("Publish that photo")),
+    "reject_photo": (
+        pgettext_lazy("key of a bad photo", "x"),
+        _("Refuse that photo: then the number of the article"),
+    ),
     "undo": (pgettext_lazy("key of undo", "u"), _("Take back the last decision")),
     "settle": (pgettext_lazy("key of reports read", "e"), _("Reports read: it stays")),
     "claim": (pgettext_lazy("key of taking up", "c"), _("Take it up")),

@@ -11,11 +11,13 @@ from campaigns.enums import Right
 from campaigns.errors import NotAllowed, NotVisible, Refused
 from contributions import access, actions
 from contributions.actions.recording import contribution_of
-from contributions.models import Photo
-from web.desk.acts import complete, list_of, status_of, version_of
+from contributions.enums import State
+from contributions.models import Contribution, Photo
+from web.desk import queries
+from web.desk.acts import behind_of, complete, list_of, status_of, version_of
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import may_read
-from web.desk.queue import address_of, show
+from web.desk.queue import address_of, remember, show
 from web.desk.seen_photos import may_look
 from web.photos import answer
 
@@ -62,6 +64,7 @@ def _move(
     photo = access.desk_photo(campaign, public_id)
     version = version_of(request)
     contribution = access.desk_contribution(campaign, contribution_of(photo).public_id)
+    listing, behind = list_of(request), behind_of(request, campaign, contribution)
     try:
         act(photo, by=request.user, version=version, **complete(written, campaign))
     except NotAllowed:
@@ -71,11 +74,20 @@ def _move(
             request,
             campaign,
             contribution,
-            listing=list_of(request),
+            listing=listing,
             is_opened=True,
             status=status_of(refusal),
             photo_refusal=refusal,
             photo_refused=public_id,
             photo_written=written,
+            photo_act="reject",
         )
-    return redirect(f"{address_of(campaign, contribution)}{list_of(request).query}#photos")
+    remember(request, campaign, contribution, act.__name__)
+    if behind is None or waits_still(contribution):
+        return redirect(f"{address_of(campaign, contribution)}{listing.query}#photos")
+    return redirect(queries.address(campaign, *behind) + listing.query)
+
+
+def waits_still(contribution: Contribution) -> bool:
+    """Whether its card has something to judge: its words, or another photo."""
+    return contribution.state == State.HELD or contribution.photos.filter(state=State.HELD).exists()

@@ -15,7 +15,7 @@ from contributions.actions.items import Item, Moved, contribution_of
 from contributions.enums import Overlay
 from contributions.models import Photo
 from web.desk import matters
-from web.desk.acts import complete, status_of, version_of, words_of
+from web.desk.acts import complete, list_of, status_of, version_of, words_of
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.queue import address_of, item_of, remember, show
 
@@ -78,11 +78,13 @@ def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: st
         again |= {"more_written": written, "more_act": name}
         if isinstance(item, Photo):
             again = {"photo_refusal": refusal, "photo_refused": public_id}
+            again |= {"photo_written": written, "photo_act": name}
         else:
             shown = item_of(campaign, what, public_id)
         status = status_of(refusal)
         return show(request, campaign, shown, is_opened=True, status=status, **again)
-    if not isinstance(item, Photo):
-        remember(request, campaign, item, name)
+    told = f"{name}_photo" if isinstance(item, Photo) else name
+    remember(request, campaign, shown, told)
     rest = "#photos" if isinstance(item, Photo) else ""
-    return redirect(address_of(campaign, shown) + "?list=all" + rest)
+    listing = list_of(request).query if rest else "?list=all"
+    return redirect(address_of(campaign, shown) + listing + rest)

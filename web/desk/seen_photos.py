@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from accounts.models import Person
 from campaigns.clock import database_now
 from campaigns.enums import Right
-from contributions.actions.hands import stay_of
+from contributions.actions.hands import stay_in, stay_of
 from contributions.actions.recording import Item
 from contributions.actions.redacting import PHOTO_STATES
 from contributions.enums import State
 from contributions.models import Contribution, Event, Photo
+from contributions.models.event import STILL
 from contributions.moves import possible
 from web.desk import matters
 from web.desk.queries import READABLE
@@ -26,6 +27,13 @@ class SeenPhoto:
     last: Event | None
     may_redact: bool
     moves: matters.Moves | None  # of what something lies over
+    may_hide: bool
+    has_keys: bool  # the first that waits is judged by single keys
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether it is shown only when asked: what moderators alone see may hurt (TRUST §5.3)."""
+        return not self.photo.is_public
 
     @property
     def state(self) -> State:
@@ -38,18 +46,30 @@ def photos_of(item: Item, rights: frozenset[Right], person: Person) -> list[Seen
         return []
     rows = [row for row in item.photos.in_order() if may_look(row, rights)]
     events = Event.objects.filter(photo__in=rows).select_related("statement", "by").order_by("pk")
-    last = {event.photo_id: event for event in events}
+    told: dict[int | None, list[Event]] = {}
+    for event in events:
+        told.setdefault(event.photo_id, []).append(event)
     may_judge = Right.MODERATE in rights and item.author_id != person.pk
+    waits = next((row for row in rows if may_judge and row.state == State.HELD), None)
     return [
         SeenPhoto(
             row,
             possible(row.standing) & ACTS if may_judge and row.is_stored else frozenset(),
-            last.get(row.pk),
+            told[row.pk][-1] if row.pk in told else None,
             may_judge and row.is_stored and row.state in PHOTO_STATES,
             _moves(row, person, rights) if row.overlay else None,
+            may_judge and _may_hide(row, told.get(row.pk, [])),
+            row is waits,
         )
         for row in rows
     ]
+
+
+def _may_hide(photo: Photo, told: list[Event]) -> bool:
+    """Whether it may be hidden for a while: once for each time that it is published."""
+    stay = stay_in([event for event in told if event.act not in STILL])
+    is_first = all(event.act != "quarantine" for event in stay.moves)
+    return photo.is_stored and is_first and "quarantine" in possible(photo.standing)
 
 
 def _moves(photo: Photo, person: Person, rights: frozenset[Right]) -> matters.Moves:
