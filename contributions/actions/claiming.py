@@ -47,6 +47,13 @@ def claim_item(item: Item, *, by: Person) -> Claim:
     return claim
 
 
+def renew(item: Item, *, by: Person) -> datetime | None:
+    """Go on being at work on an item that one has taken up; until when, or None if one has not."""
+    until = database_now() + CLAIM_LIFE
+    own = Claim.objects.on(item).alive(at=until - CLAIM_LIFE).filter(person=by)
+    return until if own.update(until=until) else None
+
+
 def unclaim(item: Item, *, by: Person) -> None:
     """Let go of an item that one had taken up."""
     Claim.objects.on(item).filter(person=by).delete()

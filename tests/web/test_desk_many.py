@@ -1,9 +1,12 @@
 """Claims, joining, taking back and deciding on many, from the pages of the desk."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from campaigns.clock import database_now
 from contributions import actions
 from contributions.enums import State
 from contributions.models import Batch, Claim
@@ -74,6 +77,54 @@ def test_reading_a_card_claims_nothing_and_a_button_does(desk, layer, nadia):
     assert desk.get(address(item)).context["sight"].claim.is_mine
     desk.post(address(item, "unclaim/"))
     assert not Claim.objects.exists()
+
+
+ABOUT = ["", "edit/", "versions/", "split/", "block/"]
+
+
+@pytest.mark.parametrize("act", ABOUT)
+def test_each_page_about_it_lets_one_s_own_claim_go_on_and_says_until_when(
+    desk, layer, nadia, act
+):
+    item = a_contribution(layer, state=HELD)
+    actions.claim_item(item, by=nadia)
+    soon = database_now() + timedelta(minutes=1)
+    Claim.objects.update(until=soon)
+
+    page = desk.get(address(item, act)).content.decode()
+
+    until = Claim.objects.get().until
+    assert until > soon + timedelta(minutes=3)
+    assert f"À vous jusqu’à {timezone.localtime(until):%H:%M}" in page
+
+
+@pytest.mark.parametrize("act", ABOUT)
+def test_on_each_page_about_it_another_s_claim_is_shown_and_stays_as_it_was(
+    desk, layer, karim, act
+):
+    item = a_contribution(layer, state=HELD)
+    stood = actions.claim_item(item, by=karim).until
+
+    page = desk.get(address(item, act)).content.decode()
+
+    assert f"{karim.display_name} lit ce texte jusqu’à" in page
+    assert Claim.objects.get().until == stood
+
+
+def test_a_refused_form_lets_the_claim_go_on_and_one_that_ran_out_is_not_renewed(
+    desk, layer, nadia
+):
+    item = a_contribution(layer, state=HELD)
+    actions.claim_item(item, by=nadia)
+    soon = database_now() + timedelta(minutes=1)
+    Claim.objects.update(until=soon)
+    assert desk.post(address(item, "reject/"), {"version": 1}).status_code == 409
+    assert Claim.objects.get().until > soon
+
+    over = database_now() - timedelta(seconds=1)
+    Claim.objects.update(until=over)
+    assert desk.get(address(item)).context["sight"].claim is None
+    assert Claim.objects.get().until == over
 
 
 def test_an_open_page_learns_who_reads_what_and_how_the_item_stands(desk, layer, nadia, karim):

@@ -15,6 +15,7 @@ from contributions import actions
 from contributions.actions.blocking import LONGEST_DAYS
 from contributions.models import Block
 from web.desk.acts import status_of
+from web.desk.at_work import at_work_on
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.queue import address_of, item_of
 
@@ -44,6 +45,7 @@ def block(request: SignedInRequest, slug: str, what: str, public_id: int) -> Htt
         "campaign": campaign,
         "item": item,
         "address": address_of(campaign, item),
+        "claim": at_work_on(item, request.user),
         "reasons": list(campaign.reasons.all()),
         "days": DAYS,
         "typed": typed,

@@ -25,6 +25,7 @@ from contributions.models.reply import REPLY_LENGTH
 from contributions.versions import Change, change_since, changes_of
 from geo.errors import GeometryRefused
 from web.desk.acts import status_of, version_of
+from web.desk.at_work import at_work_on
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.mending import map_of
 from web.desk.queue import address_of, item_of
@@ -81,6 +82,7 @@ def versions(request: SignedInRequest, slug: str, what: str, public_id: int) -> 
         "contribution": contribution_of(item),
         "item": item,
         "address": address_of(campaign, item),
+        "claim": at_work_on(item, request.user),
         "changes": changes_of(item),
     }
     return render(request, "desk/versions.html", context)
@@ -175,6 +177,7 @@ def _page(
         "is_reply": is_reply,
         "is_own": item.author_id == request.user.pk,
         "address": address_of(campaign, item),
+        "claim": at_work_on(item, request.user),
         # What was typed comes back in its own form; the other shows the item as it stands.
         "cover": typed if act != MEND else now,
         "mend": typed if act == MEND else now,

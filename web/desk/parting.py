@@ -13,6 +13,7 @@ from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.models import Contribution, Support
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from web.desk.acts import status_of, version_of
+from web.desk.at_work import at_work_on
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.queue import address_of
 
@@ -45,6 +46,7 @@ def unmerge(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse
         "own_supports": Support.objects.filter(contribution=contribution).count(),
         "until": last.at + PART_WITHIN if last else None,
         "address": address_of(campaign, contribution),
+        "claim": at_work_on(contribution, request.user),
         "refusal": refusal,
     }
     status = status_of(refusal) if refusal else 200
@@ -90,6 +92,7 @@ def _split_page(
         "campaign": campaign,
         "contribution": contribution,
         "address": address_of(campaign, contribution),
+        "claim": at_work_on(contribution, request.user),
         "halves": [
             {"rank": n, "title": typed[f"title-{n}"], "text": typed[f"text-{n}"]} for n in (1, 2)
         ],

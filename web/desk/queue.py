@@ -1,5 +1,6 @@
 """The queue of one campaign: what waits, one item open, its place."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,8 +23,9 @@ from contributions.actions.undoing import UNDO_MINUTES
 from contributions.models import Reply
 from web.desk import facets, keys, matters, queries
 from web.desk.doors import SignedInRequest, signed_in
-from web.desk.item import may_read, sight_of
-from web.desk.listing import LISTS, Listing, Reader, page_of, rows_of
+from web.desk.at_work import goes_on
+from web.desk.item import Sight, may_read, sight_of
+from web.desk.listing import LISTS, Listing, Page, Reader, page_of, rows_of
 from web.desk.waits import waits
 
 DONE = "desk_done"  # the session's word about the act just made: identities, no words
@@ -86,9 +88,7 @@ def show(
         "campaign": campaign,
         "listing": listing,
         "page": listed,
-        "sight": sight_of(item, campaign, reader, rights, line=listed.line_of(item))
-        if item
-        else None,
+        "sight": _sight(item, campaign, reader, listed) if item else None,
         "is_opened": is_opened,
         "has_report": campaign.is_visible and Right.ANALYSE in rights,
         "done": _done(request, campaign),
@@ -102,6 +102,13 @@ def show(
         **more,
     }
     return render(request, "desk/queue.html", context, status=status)
+
+
+def _sight(item: Item, campaign: Campaign, reader: Reader, listed: Page) -> Sight:
+    """What the card shows; one's own claim on it goes on."""
+    rights = campaign.entered_with
+    sight = sight_of(item, campaign, reader, rights, line=listed.line_of(item))
+    return replace(sight, claim=goes_on(sight.claim, item, reader.person))
 
 
 def _figures(campaign: Campaign, listing: Listing, reader: Reader) -> dict[str, Any]:

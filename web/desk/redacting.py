@@ -17,6 +17,7 @@ from contributions.boxes import MOST_BOXES, SIDES, Box, read_boxes
 from contributions.models import Photo
 from contributions.models.photo import ALTERNATIVE_LENGTH
 from web.desk.acts import status_of, version_of
+from web.desk.at_work import at_work_on
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.queue import address_of
 
@@ -82,6 +83,7 @@ def _page(
         "campaign": campaign,
         "contribution": contribution,
         "address": address_of(campaign, contribution),
+        "claim": at_work_on(contribution, request.user),
         "photo": row,
         "typed": typed,
         "rows": used + [[""] * len(SIDES)] * SPARE,
