@@ -22,6 +22,16 @@ class ChosenPhoto:
 
 
 @dataclass(frozen=True)
+class PhotoChanges:
+    """What an author does to the photos of their text: those taken away and described anew are
+    named by their public identity; the ones added were sent ahead."""
+
+    removed: frozenset[int] = frozenset()
+    described: Mapping[int, str] = field(default_factory=dict)
+    added: tuple[ChosenPhoto, ...] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
     """One contribution as it arrives. `geometry` is GeoJSON text, or its parsed value."""
 

@@ -100,7 +100,12 @@ def _contributions(rows: list[Contribution]) -> list[Plain]:
     )
     earlier: dict[int, list[Plain]] = {}
     for one in Revision.objects.filter(contribution__in=rows).order_by("version"):
-        words = {"title": one.title, "text": one.text, "place": json.loads(one.geom.json)}
+        words = {
+            "title": one.title,
+            "text": one.text,
+            "answers": one.form_answers,
+            "place": json.loads(one.geom.json),
+        }
         earlier.setdefault(one.contribution_id, []).append(words | {"until": _instant(one.at)})
     photos = _photos(rows)
     return [

@@ -38,6 +38,14 @@ def questions_of(layer: Layer) -> list[dict[str, Any]]:
     return found.questions if found else []
 
 
+def asked_of(contribution: Contribution) -> list[dict[str, Any]]:
+    """The questions that the author of `contribution` saw, whatever the layer asks now."""
+    found = FormSchema.objects.filter(
+        layer=contribution.layer_id, version=contribution.form_version
+    ).first()
+    return found.questions if found else []
+
+
 def kept(
     questions: Sequence[Question], responses: Any, area: str, *, is_required: bool = True
 ) -> dict[str, Any]:
@@ -100,9 +108,6 @@ def of_contribution(contribution: Contribution) -> list[Told]:
     """All its responses in words, by the questions that its author saw. For its author or desk."""
     if not contribution.form_answers:
         return []
-    schema = FormSchema.objects.filter(
-        layer=contribution.layer_id, version=contribution.form_version
-    ).first()
     return [
         Told(
             question["key"],
@@ -110,7 +115,7 @@ def of_contribution(contribution: Contribution) -> list[Told]:
             in_words(question, contribution.form_answers[question["key"]]),
             question["visibility"] != Visibility.PUBLIC,
         )
-        for question in (schema.questions if schema else [])
+        for question in asked_of(contribution)
         if question["key"] in contribution.form_answers
     ]
 

@@ -27,6 +27,7 @@ class Change:
     text: list[Part]
     category: tuple[str, str] | None
     has_moved: bool
+    has_responded: bool
 
 
 def changes_of(item: Item) -> list[Change]:
@@ -52,11 +53,13 @@ def _change(
     before: Revision | ReplyRevision, after: Version, item: Item, event: Event | None
 ) -> Change:
     is_aside = MARK in (before.text, after.text)
-    category, has_moved = None, False
+    category, has_moved, has_responded = None, False, False
     if isinstance(before, Revision):
         labels = [str(getattr(one, "category", None) or "–") for one in (before, after)]
         category = (labels[0], labels[1]) if labels[0] != labels[1] else None
         has_moved = before.geom != getattr(after, "geom", before.geom)
+        now = getattr(after, "form_answers", before.form_answers)
+        has_responded = not is_aside and before.form_answers != now
     return Change(
         version=before.version + 1,
         at=before.at,
@@ -68,6 +71,7 @@ def _change(
         text=[] if is_aside else _differences(before, after, "text"),
         category=category,
         has_moved=has_moved,
+        has_responded=has_responded,
     )
 
 

@@ -175,6 +175,7 @@ def _keep_version(item: Item, *, by: Person, at: Any, is_aside: bool = False) ->
         contribution=item,
         version=item.version,
         title=MARK if is_aside else item.title,
+        form_answers={} if is_aside else item.form_answers,
         category=item.category,
         geom=item.geom,
         by=by,

@@ -1,5 +1,6 @@
 """Change one's own words while nobody has built upon them yet."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,14 @@ from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.queries import ground_of
 from contributions.actions import recording
 from contributions.actions.items import wrong_state
+from contributions.actions.own_photos import change_photos
 from contributions.actions.screening import require_unnoticed
 from contributions.blocks import require_not_blocked
+from contributions.drafts import PhotoChanges
 from contributions.enums import Overlay, State
 from contributions.models import Contribution, Revision
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.responses import asked_of, kept
 from contributions.texts import clean_field, clean_line
 from geo.reader import read_geojson, read_parsed
 from layers import queries as layer_queries
@@ -37,13 +41,18 @@ def edit(
     title: str,
     text: str,
     geometry: str | bytes | dict[str, Any] | None = None,
+    responses: Mapping[str, Any] | None = None,
+    photos: PhotoChanges | None = None,
     version: int | None = None,
 ) -> Contribution:
-    """Replace the author's own words (and place), keeping what they were as a Revision.
+    """Replace the author's own words (place, responses), keeping what they were as a Revision.
+
+    responses: all of them, to the questions that the author saw; photos: what changes about them.
+    None leaves either alone.
 
     Possible while it is held, or published without having been judged, supported or replied to,
     within the campaign's window. Raises NotAllowed, Refused (wrong_state, stale, already_read,
-    window_over, read_first), WrongInput, GeometryRefused.
+    window_over, read_first, photo_read), WrongInput, GeometryRefused.
     """
     locked = recording.lock(contribution)
     if not isinstance(locked, Contribution):
@@ -59,24 +68,34 @@ def edit(
         version=locked.version,
         title=locked.title,
         text=locked.text,
+        form_answers=locked.form_answers,
         category=locked.category,
         geom=locked.geom,
         by=by,
     )
     locked.title = clean_line("title", title, longest=TITLE_LENGTH)
     locked.text = clean_field("text", text, longest=TEXT_LENGTH)
-    require_not_blocked(by, locked.campaign, at=now)
-    require_unnoticed(locked, at=now)
-    fields = ["title", "text", "version", "changed_at"]
+    fields = ["title", "text", "form_answers", "version", "changed_at"]
     if geometry is not None:
         move_place(locked, geometry)
         fields += ["geom", "public_geom", "precision", "area", "is_outside"]
+    if responses is not None:
+        locked.form_answers = kept(asked_of(locked), responses, _area_of(locked))
+    require_not_blocked(by, locked.campaign, at=now)
+    require_unnoticed(locked, at=now)
     locked.version += 1
     locked.changed_at = now
     locked.save(update_fields=fields)
+    if photos is not None:
+        change_photos(locked, photos, by=by, at=now)
     if locked.overlay == Overlay.ASKED:
         return recording.move(locked, "resume", by=by)
     return locked
+
+
+def _area_of(contribution: Contribution) -> str:
+    """By the area that everybody sees it in, as when it was handed in."""
+    return contribution.area.slug if contribution.area else ""
 
 
 def require_editable(contribution: Contribution, *, at: Any) -> None:

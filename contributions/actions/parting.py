@@ -111,7 +111,8 @@ def split(
     now = database_now()
     Revision.objects.create(
         contribution=locked, version=locked.version, title=locked.title, text=locked.text,
-        category=locked.category, geom=locked.geom, by=by, at=now,
+        form_answers=locked.form_answers, category=locked.category, geom=locked.geom, by=by,
+        at=now,
     )  # fmt: skip
     other = _copy(locked, second, at=now)
     other.save(force_insert=True)

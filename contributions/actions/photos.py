@@ -141,16 +141,18 @@ def attach(
     is_suspect: bool,
     by: Person,
     at: datetime,
+    first: int = 0,
 ) -> None:
-    """Join photos to the contribution just made; held, unless the campaign reads afterwards.
+    """Join photos to their contribution; held, unless the campaign reads afterwards.
 
     No author is trusted with photos unread (TRUST §5.3), whatever they are with words.
+    first: the place of the first of them among the contribution's photos.
     """
     is_free = policy == Moderation.AFTER and not is_suspect
     keys = [one.photo.pk for one in wanted]
     rows = Photo.objects.select_for_update(of=("self",)).order_by("pk").filter(pk__in=keys)
     locked = {row.pk: row for row in rows}
-    for position, one in enumerate(wanted):
+    for position, one in enumerate(wanted, first):
         photo = locked.pop(one.photo.pk, None)
         if photo is None or photo.contribution_id is not None:
             raise gone()

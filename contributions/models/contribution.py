@@ -226,7 +226,7 @@ class Contribution(Overlaid):
 
 
 class Revision(models.Model):
-    """A contribution's words and place as they were before an edit; never public."""
+    """A contribution's words, responses and place as they were before an edit; never public."""
 
     contribution = models.ForeignKey(
         Contribution, on_delete=models.CASCADE, related_name="revisions"
@@ -234,6 +234,7 @@ class Revision(models.Model):
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=TITLE_LENGTH)
     text = models.TextField()
+    form_answers = models.JSONField(default=dict)
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
     geom = models.GeometryField(srid=4326, spatial_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)

@@ -29,6 +29,7 @@ from contributions.enums import Kind
 from contributions.lookalikes import LookAlike, strong
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import token_of
+from contributions.responses import questions_of
 from contributions.texts import clean_field, clean_line
 from geo.errors import GeometryRefused
 from layers.enums import Precision
@@ -97,12 +98,13 @@ def _hand_in(
         key = read_key(request)
     except WrongInput as refusal:
         return _form(request, campaign, layers, layer, typed=typed, refusal=refusal)
-    wrong = _wrong_fields(typed, areas, features) | questions.wrong_of(request, layer)
+    wrong = _wrong_fields(typed, areas, features) | questions.wrong_of(request, questions_of(layer))
     if wrong:
         return _form(request, campaign, layers, layer, typed=typed, wrong=wrong, keep_key=True)
     if alikes := _strong_alikes(request, layer, typed, areas, features):
         return _form(request, campaign, layers, layer, typed=typed, alikes=alikes, keep_key=True)
-    draft = replace(_draft(typed, areas, features), responses=questions.read(request, layer))
+    responses = questions.read(request, questions_of(layer))
+    draft = replace(_draft(typed, areas, features), responses=responses)
     try:
         doubt = robots.doubt_about(request, key, robots.CONTRIBUTE)
         require_room(request)
@@ -250,7 +252,9 @@ def _form(
         "text_length": TEXT_LENGTH,
         "map_data": _map_data(campaign, layer, terms),
         "photos": photos.form_of(campaign, typed),
-        "questions": questions.asked_in(request, campaign, layer, wrong),
+        "questions": questions.asked_in(
+            questions_of(layer), campaign, wrong, questions.typed_in(request)
+        ),
     }
     status = 200
     if refusal is not None:

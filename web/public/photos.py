@@ -107,11 +107,12 @@ def _keep(request: HttpRequest, campaign: Campaign, given: "UploadedFile[Any] | 
 # The form ---------------------------------------------------------------------------------------
 
 
-def taken(request: HttpRequest, campaign: Campaign) -> Typed:
+def taken(request: HttpRequest, campaign: Campaign, *, room: int = MOST_PHOTOS) -> Typed:
     """What a posted form says of photos, with those that came in it kept ahead of its text.
 
     As fields again: `photo-1` holds a key, `photo-1-alt` what is to be seen; WRONG says why
-    something was not taken, so that neither the text nor another photo is lost with it.
+    something was not taken, so that neither the text nor another photo is lost with it. room: how
+    many more photos the text may have.
     """
     named = [_named(request, number) for number in NUMBERS]
     kept = [one for one in named if one is not None]
@@ -121,9 +122,9 @@ def taken(request: HttpRequest, campaign: Campaign) -> Typed:
             described(one.alternative)
         here = [one for one in kept if _is_here(campaign, one.token)]
         files = request.FILES.getlist("photos")
-        if (count := len(kept) + len(files)) > MOST_PHOTOS:
-            typed[WRONG] = str(too_many(count))
-            files = files[: MOST_PHOTOS - len(kept)]
+        if (count := len(kept) + len(files)) > room:
+            typed[WRONG] = str(too_many(count + MOST_PHOTOS - room))
+            files = files[: max(room - len(kept), 0)]
         elif len(here) < len(kept):
             typed[WRONG] = str(gone())
         kept = here
@@ -167,8 +168,9 @@ def chosen(typed: Typed) -> tuple[ChosenPhoto, ...]:
     return tuple(ChosenPhoto(token, words) for token, words in named if token)
 
 
-def form_of(campaign: Campaign, typed: Typed) -> dict[str, Any]:
+def form_of(campaign: Campaign, typed: Typed, *, room: int = MOST_PHOTOS) -> dict[str, Any]:
     """What the form shows: a place a photo, those in use with their small picture."""
+    numbers = [n for n in NUMBERS if n <= room or typed.get(f"photo-{n}")]
     return {
         "places": [
             {
@@ -177,9 +179,9 @@ def form_of(campaign: Campaign, typed: Typed) -> dict[str, Any]:
                 "alternative": typed.get(f"photo-{n}-alt", ""),
                 "address": reverse("web:photo_ahead", args=[campaign.slug, token]) if token else "",
             }
-            for n in NUMBERS
+            for n in numbers
         ],
-        "limit": MOST_PHOTOS,
+        "limit": room,
         "bytes": MOST_BYTES,
         "weight": megabytes(MOST_BYTES),
         "types": TYPES,

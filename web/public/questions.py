@@ -1,25 +1,28 @@
 """A layer's own questions in the form to contribute: how they are asked, how responses are read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.errors import WrongInput
 from campaigns.models import Campaign
-from contributions.responses import LONGEST_LINE, LONGEST_TEXT, questions_of, wrong_ones
+from contributions.responses import LONGEST_LINE, LONGEST_TEXT, wrong_ones
 from layers.enums import QuestionType, Visibility
-from layers.models import Layer
 from layers.questions import NO, YES, Question, areas_of, words_in
 
 PREFIX = "q-"  # no field of the form's own begins so
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 SPACES = re.compile(r"[\s\u202f\u00a0]")
+
+Questions = Sequence[Question]
+Shows = Callable[[Question], Any]  # what stands in the field of a question
 
 
 @dataclass(frozen=True)
@@ -47,18 +50,18 @@ class Asked:
         return LONGEST_LINE if self.type == QuestionType.SHORT else LONGEST_TEXT
 
 
-def read(request: HttpRequest, layer: Layer) -> dict[str, Any]:
+def read(request: HttpRequest, questions: Questions) -> dict[str, Any]:
     """The responses of a posted form, as the domain takes them; what is no number stays a text."""
     return {
         question["key"]: _value(request, question)
-        for question in questions_of(layer)
+        for question in questions
         if PREFIX + question["key"] in request.POST
     }
 
 
-def wrong_of(request: HttpRequest, layer: Layer) -> dict[str, str]:
+def wrong_of(request: HttpRequest, questions: Questions) -> dict[str, str]:
     """Why each response of a posted form is not taken, by the name of its field."""
-    found = wrong_ones(questions_of(layer), read(request, layer))
+    found = wrong_ones(questions, read(request, questions))
     return {PREFIX + key: reason for key, reason in found.items()}
 
 
@@ -68,19 +71,41 @@ def field_of(refusal: Exception) -> str:
     return PREFIX + str(key) if key else ""
 
 
+def typed_in(request: HttpRequest) -> Shows:
+    """What a posted form says, as it was typed."""
+
+    def shows(question: Question) -> Any:
+        name = PREFIX + question["key"]
+        is_several = question["type"] == QuestionType.SEVERAL
+        return request.POST.getlist(name) if is_several else request.POST.get(name, "")
+
+    return shows
+
+
+def said_in(responses: Mapping[str, Any]) -> Shows:
+    """What has been responded already, as one would type it."""
+
+    def shows(question: Question) -> Any:
+        value = responses.get(question["key"], "")
+        if question["type"] == QuestionType.NUMBER and value != "":
+            return number_format(value, use_l10n=True, force_grouping=False)
+        return value
+
+    return shows
+
+
 def asked_in(
-    request: HttpRequest, campaign: Campaign, layer: Layer, wrong: Mapping[str, str]
+    questions: Questions, campaign: Campaign, wrong: Mapping[str, str], shows: Shows
 ) -> list[Asked]:
-    """The questions of the form, in their order, with what was typed."""
-    questions = questions_of(layer)
+    """The questions of the form, in their order, with what stands in each field."""
     labels = {one["key"]: one for one in questions}
     areas = _area_names(campaign) if areas_of(questions) else {}
-    return [_asked(request, one, labels, areas, wrong) for one in questions]
+    return [_asked(one, shows(one), labels, areas, wrong) for one in questions]
 
 
 def _asked(
-    request: HttpRequest,
     question: Question,
+    value: Any,
     labels: Mapping[str, Question],
     areas: Mapping[str, str],
     wrong: Mapping[str, str],
@@ -88,7 +113,6 @@ def _asked(
     language, name = get_language() or "fr", PREFIX + question["key"]
     condition = question.get("only_if") or {}
     opener = condition.get("question", "")
-    several = question["type"] == QuestionType.SEVERAL
     return Asked(
         name=name,
         type=question["type"],
@@ -99,7 +123,7 @@ def _asked(
         is_staff_only=question["visibility"] != Visibility.PUBLIC,
         unit=question.get("unit", ""),
         choices=list(_choices(question).items()),
-        value=request.POST.getlist(name) if several else request.POST.get(name, ""),
+        value=value,
         error=wrong.get(name, ""),
         only_if=_only_if(condition, labels, areas),
         opened_by=PREFIX + opener if opener else "",

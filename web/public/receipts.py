@@ -11,17 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Person
 from campaigns.clock import database_now
-from campaigns.errors import NotVisible, Refused, WrongInput
+from campaigns.errors import NotVisible, Refused
 from contributions import actions
 from contributions.access import public_contribution
 from contributions.actions.editing import require_editable
 from contributions.enums import State
 from contributions.models import Contribution, Event, PublicContribution, Receipt
-from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.receipts import parts_of, receipt_for
 from contributions.responses import of_contribution
 from contributions.rulings import rulings_on
-from contributions.texts import clean_field, clean_line
 from contributions.told import told
 from contributions.versions import changes_of
 from web import errors
@@ -53,7 +51,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         typed = {"email": email, "keep": keep}
         return _page(request, token, kept, refusal=refusal, typed=typed)
-    return _to_receipt(token, "?letter=sent#letter")
+    return to_receipt(token, "?letter=sent#letter")
 
 
 def _page(
@@ -66,7 +64,7 @@ def _page(
 ) -> HttpResponse:
     contribution = kept.contribution
     context = {
-        **_context(token, contribution),
+        **context_of(token, contribution),
         "email": kept.email,
         "can_edit": _is_editable(contribution),
         "can_withdraw": contribution.state in WITHDRAWABLE,
@@ -94,37 +92,18 @@ def _page(
 @csrf_exempt
 @secret
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, token: str) -> HttpResponse:
-    contribution = receipt_for(token).contribution
-    if request.method != "POST":
-        require_editable(contribution, at=database_now())
-        typed = {"title": contribution.title, "text": contribution.text}
-        return _edit_form(request, token, contribution, typed)
-    typed = {name: request.POST.get(name, "") for name in ("title", "text")}
-    if wrong := _wrong_fields(typed):
-        return _edit_form(request, token, contribution, typed, wrong=wrong)
-    try:
-        actions.edit(contribution, by=_author(contribution), version=version_sent(request), **typed)
-    except Refused as refusal:
-        return _edit_form(request, token, contribution, typed, refusal=refusal)
-    return _to_receipt(token, "?changed=yes")
-
-
-@csrf_exempt
-@secret
-@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask first (GET), then take back (POST)."""
     contribution = receipt_for(token).contribution
     if request.method == "POST":
-        actions.withdraw(contribution, by=_author(contribution), version=version_sent(request))
-        return _to_receipt(token)
+        actions.withdraw(contribution, by=author_of(contribution), version=version_sent(request))
+        return to_receipt(token)
     if contribution.state not in WITHDRAWABLE:
-        return _to_receipt(token)
-    return render(request, "public/withdraw.html", _context(token, contribution))
+        return to_receipt(token)
+    return render(request, "public/withdraw.html", context_of(token, contribution))
 
 
-def _context(token: str, contribution: Contribution) -> dict[str, Any]:
+def context_of(token: str, contribution: Contribution) -> dict[str, Any]:
     address = reverse("web:receipt", args=[token])
     return {
         "contribution": contribution,
@@ -144,7 +123,7 @@ def _joined_to(contribution: Contribution) -> PublicContribution | None:
         return None
 
 
-def _author(contribution: Contribution) -> Person:
+def author_of(contribution: Contribution) -> Person:
     """Whom the token speaks for; a contribution whose author has been forgotten has no acts."""
     if contribution.author is None:
         raise NotVisible
@@ -167,42 +146,7 @@ def _doubt(contribution: Contribution) -> str:
     return events.values_list("doubt", flat=True).first() or ""
 
 
-def _wrong_fields(typed: dict[str, str]) -> dict[str, str]:
-    wrong = {}
-    for name, check, longest in (
-        ("title", clean_line, TITLE_LENGTH),
-        ("text", clean_field, TEXT_LENGTH),
-    ):
-        try:
-            check(name, typed[name], longest=longest)
-        except WrongInput as refusal:
-            wrong[name] = str(refusal)
-    return wrong
-
-
-def _edit_form(
-    request: HttpRequest,
-    token: str,
-    contribution: Contribution,
-    typed: dict[str, str],
-    *,
-    wrong: dict[str, str] | None = None,
-    refusal: Refused | None = None,
-) -> HttpResponse:
-    status = 400 if wrong else 200
-    if refusal is not None:
-        status = errors.status_of(refusal) or 409
-    context = _context(token, contribution) | {
-        "typed": typed,
-        "wrong": wrong or {},
-        "refusal": refusal,
-        "title_length": TITLE_LENGTH,
-        "text_length": TEXT_LENGTH,
-    }
-    return render(request, "public/edit.html", context, status=status)
-
-
-def _to_receipt(token: str, rest: str = "") -> HttpResponse:
+def to_receipt(token: str, rest: str = "") -> HttpResponse:
     response = HttpResponseRedirect(reverse("web:receipt", args=[token]) + rest)
     response.status_code = 303
     return response

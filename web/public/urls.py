@@ -8,6 +8,7 @@ from web.public import (
     alike,
     campaigns,
     contributions,
+    editing,
     following,
     installing,
     ledger,
@@ -89,6 +90,6 @@ urlpatterns = [
     path(f"{RECEIPT}appeal/", second_look.receipt_appeal, name="receipt_appeal"),
     path(f"{RECEIPT}answer/", second_look.receipt_answer, name="receipt_answer"),
     path(f"{RECEIPT}unwithdraw/", second_look.receipt_unwithdraw, name="receipt_unwithdraw"),
-    path(f"{RECEIPT}edit/", receipts.edit, name="receipt_edit"),
+    path(f"{RECEIPT}edit/", editing.edit, name="receipt_edit"),
     path(f"{RECEIPT}withdraw/", receipts.withdraw, name="receipt_withdraw"),
 ]
