@@ -82,12 +82,21 @@ def replace_features(
 
 
 @transaction.atomic
-def change_questions(layer: Layer, questions: Any) -> FormSchema:
+def change_questions(
+    layer: Layer, questions: Any, *, by: "Person | None" = None, version: int | None = None
+) -> FormSchema:
     """Give `layer` a new version of its own questions; the versions before it stay as they are.
 
-    Raises Refused: not_a_contributions_layer, unchanged_questions, and those of require_sound.
+    by: a manager; None for whoever runs the program. version: the one that was before their eyes.
+    Raises NotAllowed, Refused: not_a_contributions_layer, stale, unchanged_questions, and those of
+    require_sound.
     """
+    if by is not None:
+        require_right(by, layer.campaign, Right.CONFIGURE)
     locked = Layer.objects.select_for_update(of=("self",)).get(pk=layer.pk)
+    if version is not None and version != locked.form_version:
+        sentence = _("Somebody else has changed these questions since you opened them.")
+        raise Refused("stale", sentence, version=locked.form_version)
     if locked.kind != LayerKind.CONTRIBUTIONS:
         sentence = _("Only a layer of contributions asks questions.")
         raise Refused("not_a_contributions_layer", sentence)

@@ -10,8 +10,10 @@ from campaigns.enums import Role
 from contributions.enums import State
 from contributions.ledger.closing import close_months
 from contributions.receipts import token_of
+from layers.actions import change_questions
 from tests.browser.conftest import DESKTOP
 from tests.browser.host import faults
+from tests.browser.judging import OUTSIDE, SMALL, WIDE
 from tests.browser.town import PASSWORD, Town, a_town, sign_in
 from tests.factories import a_contribution, a_moderator, a_person, a_reply
 
@@ -20,36 +22,18 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tile
 FOUR_TIMES = {"width": 320, "height": 256}  # 1280 × 1024 at 400 % (WCAG 1.4.10)
 LONG = "Straßenbeleuchtungsinstandsetzungsmaßnahmenankündigungsverpflichtung"
 
-# What hangs out of the window, unless it scrolls alone (a table, a map) or is not shown.
-OUTSIDE = """() => [...document.querySelectorAll('body *')].filter((element) => {
-  const box = element.getBoundingClientRect();
-  const isInside = box.right <= innerWidth + 1 || box.left >= innerWidth;
-  if (!box.width || !box.height || isInside) return false;
-  if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
-  let over = element.parentElement;
-  for (; over && over !== document.body; over = over.parentElement) {
-    if (getComputedStyle(over).overflowX !== 'visible') return false;
-  }
-  return true;
-}).map((element) => element.outerHTML.slice(0, 90))"""
-# Targets under 24 px (WCAG 2.5.8); a link inside a sentence is as high as its line.
-SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-.filter((element) => {
-  if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
-  if (element.closest('.skip, .trap, .map-pins, .maplibregl-map')) return false;
-  const style = getComputedStyle(element);
-  if (element.matches('a') && style.display === 'inline') {
-    if (getComputedStyle(element, '::after').position === 'absolute') return false;
-    if (element.parentElement.innerText.trim() !== element.innerText.trim()) return false;
-  }
-  const box = (element.closest('label') ?? element).getBoundingClientRect();
-  return box.width > 1 && (box.width < 23.5 || box.height < 23.5);
-}).map((element) => element.outerHTML.slice(0, 120))"""
 MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
   const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
   return transitionDuration.split(', ').some((time) => parseFloat(time) > 0)
     || (animationName !== 'none' && parseFloat(animationDuration) > 0);
 }).map((element) => element.outerHTML.slice(0, 90))"""
+
+QUESTIONS = [
+    {"key": "dog", "type": "yes_no", "label": "Un chien ?", "visibility": "public"},
+    {"key": "size", "type": "one_choice", "label": "Sa taille", "visibility": "staff",
+     "choices": [{"value": "s", "label": "Petit"}, {"value": "l", "label": "Grand"}],
+     "only_if": {"question": "dog", "is": ["yes"]}},
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -60,6 +44,7 @@ def town(server: str) -> Town:
     for _one in range(5):
         a_contribution(town.layer, state=State.REJECTED)
     close_months(town.campaign, at=timezone.now() + timedelta(days=40))
+    change_questions(town.layer, QUESTIONS)
     return town
 
 
@@ -94,6 +79,8 @@ def test_axe_finds_nothing_wrong_in_the_parts_and_in_empty_pages(town, visit, co
 
     for path in (
         "/desk/parts/", f"/desk/{town.campaign.slug}/looks/", f"/desk/{town.campaign.slug}/queue/",
+        f"/desk/{town.campaign.slug}/questions/",
+        f"/desk/{town.campaign.slug}/questions/{town.layer.slug}/",
         "/mine/", town.path("contributions/"), town.path("contributions/?q=nothing-like-it"),
         town.path("ledger/"),
     ):  # fmt: skip
@@ -127,7 +114,7 @@ def test_with_forced_colours_what_is_chosen_and_what_is_empty_can_still_be_seen(
 
 def _at_this_size(page: Page) -> dict[str, list[str]]:
     page.wait_for_load_state("load")
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    wide = page.evaluate(WIDE)
     return {
         "scrolls": ["sideways"] if wide else [],
         "outside": page.evaluate(OUTSIDE),

@@ -61,6 +61,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
             "do": "add", "moderator": world.persons["mod_A"].email, "layer": world.ideas.slug,
         },
         "web:desk_rules": {"do": "try", "first-on": "yes"},
+        "web:desk_questions": {"do": "look", "count": "1", "label-1": "A dog?", "type-1": "yes_no"},
         "web:desk_embed_new": embed,
         "web:desk_embed": embed,
         "web:language": {"language": "en", "next": "/how/"},

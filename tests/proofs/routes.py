@@ -115,6 +115,8 @@ ROUTES = (
     Route(f"{DESK}matters/", "web:desk_matters", "desk"),
     Route(f"{DESK}looks/", "web:desk_looks", "desk", FORM),
     Route(f"{DESK}rules/", "web:desk_rules", "desk", FORM),
+    Route(f"{DESK}questions/", "web:desk_question_layers", "desk"),
+    Route(f"{DESK}questions/<slug:layer>/", "web:desk_questions", "desk", FORM),
     Route(f"{DESK}blocks/", "web:desk_blocks", "desk", FORM),
     Route(f"{DESK}moderators/", "web:desk_moderators", "desk", FORM),
     Route(f"{DESK}report/", "web:desk_report", "desk"),
