@@ -30,6 +30,10 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
         {"Contribution", "Event", "Receipt"},
         "the author's page, opened by its token",
     ),
+    "web/public/editing.py": (
+        {"Contribution", "Photo"},
+        "the author changes what they sent, by its receipt",
+    ),
     "web/public/own_history.py": ({"Contribution", "Event"}, "a part of the author's page"),
     "web/public/own_replies.py": ({"Reply"}, "what somebody wrote, shown to them alone"),
     "web/public/photos.py": (

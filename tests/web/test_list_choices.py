@@ -17,8 +17,10 @@ from tests.factories import (
     a_layer,
     a_phase,
     a_point,
+    a_street,
 )
 from tests.web.test_public_forms import HERE, an_old_key
+from web.public import lists
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +145,53 @@ def test_mine_are_what_this_device_wrote_here_and_nobody_elses(client, layer):
     assert titles(listed(stranger, "?mine=yes")) == []
     assert 'name="mine"' not in listed(stranger, "").content.decode()
     assert client.get("/api/v1/campaigns/parc/contributions/?mine=yes").status_code == 400
+
+
+def test_without_scripts_the_nearest_to_a_street_come_first_and_another_order_lets_it_go(
+    client, layer
+):
+    street = a_street(layer.campaign, (LON - 0.001, LAT), (LON + 0.001, LAT))
+    street.name = "Rue des Écoles"
+    street.save(update_fields=["name"])
+    at(layer, "Loin", east=0.004)
+    at(layer, "Près")
+    at(layer, "Entre", east=0.002)
+
+    answer = listed(client, "?q=&sort=new&from=rue+des+ecoles")
+
+    assert titles(answer) == ["Près", "Entre", "Loin"]
+    page = answer.content.decode()
+    assert "Les plus proches de « Rue des Écoles » d’abord." in page
+    assert 'name="from"' in page
+    near = re.search(r'name="near" value="([^"]+)"', page)
+    assert near
+    assert all(len(part.partition(".")[2]) <= 3 for part in near[1].split(",")), "roughly"
+
+    later = listed(client, f"?sort=supported&near={near[1]}&from=")
+    assert later.status_code == 200
+    assert later.context["filters"].near is None
+
+
+def test_a_place_that_nobody_knows_is_said_and_the_order_stays(client, layer):
+    at(layer, "Un banc")
+
+    answer = listed(client, "?sort=new&from=Atlantide")
+
+    assert titles(answer) == ["Un banc"]
+    assert "Rien ne s’appelle « Atlantide » ici" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("found", "left"), [(2, 0), (3, 1), (5, 3)])
+def test_what_a_search_finds_and_the_map_leaves_off_is_said(
+    client, layer, monkeypatch, found, left
+):
+    monkeypatch.setattr(lists, "MOST_ON_MAP", 2)
+    for step in range(found):
+        at(layer, f"Banc {step}", east=0.001 * step)
+
+    answer = listed(client, "?q=banc")
+
+    assert len(on_map(answer)) == 2
+    assert len(titles(answer)) == found
+    assert answer.context["left_off_map"] == left
+    assert ("La carte montre les 2 premières" in answer.content.decode()) is bool(left)

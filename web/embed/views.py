@@ -73,7 +73,7 @@ def _context(request: HttpRequest, shown: Embed) -> dict[str, Any]:
         "count": found.count(),
         "is_first": asked.after is None,
         "next_query": urlencode({"after": str(following)}) if following else "",
-        "only_on_map": only_on_map(asked, campaign),
+        **only_on_map(asked, campaign),
         "categories": list(campaign.categories.all()),
         "legend": [layer for layer in layers if layer.kind == LayerKind.REFERENCE],
         "map_data": _map_data(shown, layers),

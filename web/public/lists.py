@@ -20,6 +20,7 @@ from contributions.own import identities_by
 from layers.access import feature_of
 from layers.models import Feature
 from web.acting import person_of
+from web.public.place_search import require_calm, searched
 
 OWN_PARAMETERS = frozenset({"fragment", "mine"})
 MOST_ON_MAP = 5_000  # identities sent to the map for filters that its tiles cannot answer
@@ -32,7 +33,8 @@ def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     `mine=yes` limits it to what the device or account wrote; nobody else's answer is that one, for
     pages are private. Raises WrongInput or GeometryRefused for parameters that no filter has.
     """
-    asked = filters.read(dict(request.GET.lists()), ignore=OWN_PARAMETERS)
+    query, spot = _near_a_place(request, campaign)
+    asked = filters.read(query, ignore=OWN_PARAMETERS)
     person = person_of(request)
     own = _own(request, person)
     found = _among(filters.apply(asked, campaign), own)
@@ -51,9 +53,33 @@ def listed(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         ),
         "told_of": _feature_asked(asked, campaign),
         "next_query": urlencode(asked.as_query(after=following) | of_oneself) if following else "",
-        "only_on_map": only_on_map(asked, campaign, own),
+        "spot": spot,
+        **only_on_map(asked, campaign, own),
         **choices(campaign),
     }
+
+
+def _near_a_place(
+    request: HttpRequest, campaign: Campaign
+) -> tuple[dict[str, list[str]], dict[str, str] | None]:
+    """The query, where `from=` names a place with the order by nearness to it; what was found.
+
+    Without scripts nobody has a position to send: a street's name says where one is. A place that
+    another order has left behind is let go.
+    """
+    query: dict[str, list[str]] = dict(request.GET.lists())
+    typed = query.pop("from", [""])[-1].strip()
+    if not typed:
+        if query.get("sort", ["near"]) != ["near"]:
+            query.pop("near", None)
+        return query, None
+    require_calm(request)
+    found, _is_away = searched(campaign, typed)
+    if not found:
+        return query, {"typed": typed, "name": ""}
+    longitude, latitude = found[0]["at"]
+    near = {"sort": ["near"], "near": [f"{longitude:.3f},{latitude:.3f}"]}
+    return query | near, {"typed": typed, "name": found[0]["name"]}
 
 
 def _own(request: HttpRequest, person: Person | None) -> list[int] | None:
@@ -92,15 +118,18 @@ def choices(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def only_on_map(
-    asked: Filters, campaign: Campaign, own: list[int] | None = None
-) -> list[int] | None:
-    """The identities that the map shows, where a filter asks what its tiles do not hold."""
+def only_on_map(asked: Filters, campaign: Campaign, own: list[int] | None = None) -> dict[str, Any]:
+    """The identities that the map shows, where a filter asks what its tiles do not hold.
+
+    left_off_map: how many more the list has than the map is sent.
+    """
     if own is None and not any(getattr(asked, name) for name in UNKNOWN_TO_TILES):
-        return None
+        return {"only_on_map": None, "left_off_map": 0}
     everywhere = Filters(**{name: getattr(asked, name) for name in _SHARED})
     found = _among(filters.apply(everywhere, campaign), own)
-    return list(found.values_list("public_id", flat=True)[:MOST_ON_MAP])
+    ids = list(found.values_list("public_id", flat=True)[:MOST_ON_MAP])
+    left = found.count() - len(ids) if len(ids) == MOST_ON_MAP else 0
+    return {"only_on_map": ids, "left_off_map": left}
 
 
 _SHARED = ("kind", "category", "area", "status", "layer", "feature", "answered", "phase", "q")

@@ -35,7 +35,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = campaign_for(person_of(request), slug)
     if not set(request.GET) <= TAKES or any(len(request.GET.getlist(n)) > 1 for n in TAKES):
         raise WrongInput("unknown_parameter", _("This address takes q or at, once."))
-    _require_calm(request)
+    require_calm(request)
     if "at" in request.GET:
         named = names_at(campaign, *_position(request.GET["at"]))
         return JsonResponse({one.kind: _near(one) for one in named})
@@ -107,7 +107,7 @@ def _position(text: str) -> tuple[float, float]:
     return longitude, latitude
 
 
-def _require_calm(request: HttpRequest) -> None:
+def require_calm(request: HttpRequest) -> None:
     """So many searches a minute for one network address, of which a keyed hash is counted.
 
     Raises TooMany (too_many_searches).
