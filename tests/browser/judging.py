@@ -34,7 +34,7 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, 
 }).map((element) => element.outerHTML.slice(0, 120))"""
 WIDE = "document.documentElement.scrollWidth > innerWidth"
 # One line of Playwright's tree of what is said: indent, role, name, and the address of a link.
-SAID = re.compile(r'^(?P<indent> *)- (?P<role>[a-z]+)(?: "(?P<name>(?:[^"\\]|\\.)*)")?')
+SAID = re.compile(r"""^(?P<indent> *)- '?(?P<role>[a-z]+)(?: "(?P<name>(?:[^"\\]|\\.)*)")?""")
 URL = re.compile(r"^ *- /url: (?P<url>.+)$")
 PRESSED = frozenset({"button", "link", "textbox", "checkbox", "radio", "combobox", "slider"})
 AROUND = frozenset({"group", "radiogroup", "navigation", "dialog", "form", "region"})

@@ -1,12 +1,13 @@
-"""The whole chain with nothing but keys, in the dark, in English; axe looks at each state."""
+"""The whole chain with nothing but keys, in the dark, on every screen; axe looks at each state."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from contributions.enums import State
 from contributions.models import Contribution, Follow, Reply, Report, Support
-from tests.browser.conftest import DESKTOP, Visitor
+from tests.browser.conftest import Visitor
 from tests.browser.host import faults
+from tests.browser.screens import DESKTOP_EN, Screen, on_every_screen
 from tests.browser.test_story import tab_to
 from tests.browser.town import TEXT, TITLE, a_town, open_map
 from tests.factories import PLACE, a_category, a_contribution
@@ -22,7 +23,8 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_find_read_act_and_take_back_without_a_pointer(server, visit):
+@on_every_screen(gate=DESKTOP_EN)
+def test_find_read_act_and_take_back_without_a_pointer(server, visit, screen):
     town = a_town()
     street = town.campaign.layers.get(is_streets=True).features.get()
     street.name = "Rue des Écoles"
@@ -30,20 +32,20 @@ def test_find_read_act_and_take_back_without_a_pointer(server, visit):
     a_category(town.campaign, slug="shade", label="Ombre", label_en="Shade", colour=3)
     found = a_contribution(town.layer, title="Un tilleul devant l’école", category="shade")
     a_contribution(town.layer, title="Une fontaine")
-    visitor = visit(DESKTOP, language="en-GB", colours="dark")
+    visitor = screen.visitor(visit, colours="dark")
     page = visitor.page
 
     find(visitor, town.path(), found)
     support(visitor)
     reply(visitor)
-    report(visitor)
+    report(visitor, screen)
     follow(visitor)
     page.locator("#map[data-ready]").wait_for(state="attached", timeout=WAIT)
     tab_to(visitor, "[data-back]", most=120)
     press(page, "Enter")
     expect(page.locator("[data-list]")).to_be_visible(timeout=WAIT)
     pin(visitor)
-    take_back(visitor)
+    take_back(visitor, screen)
 
     assert (Support.objects.count(), Reply.objects.count(), Report.objects.count()) == (1, 1, 1)
     assert Follow.objects.get().contribution_id == found.pk
@@ -56,6 +58,9 @@ def find(visitor: Visitor, path: str, item: Contribution) -> None:
     """Narrow the list by a theme, then open what is left."""
     open_map(visitor, path)
     page = visitor.page
+    if not page.locator("[name=category]").is_visible():  # folded away on a phone
+        tab_to(visitor, "[data-filters-more] summary")
+        press(page, "Enter")
     tab_to(visitor, "[name=category]")
     press(page, "ArrowDown", "ArrowDown")
     expect(page.locator("[data-list] .card")).to_have_count(1, timeout=WAIT)
@@ -84,7 +89,7 @@ def reply(visitor: Visitor) -> None:
     assert faults(page) == []
 
 
-def report(visitor: Visitor) -> None:
+def report(visitor: Visitor, screen: Screen) -> None:
     """In a dialog, where what lacks is told beside its field."""
     page = visitor.page
     tab_to(visitor, ".hand-on [data-dialog]", most=120)
@@ -103,7 +108,7 @@ def report(visitor: Visitor) -> None:
     page.keyboard.type("It names my neighbour.")
     tab_to(visitor, "dialog [type=submit]")
     press(page, "Enter")
-    expect(dialog).to_contain_text("Thank you", timeout=WAIT)
+    expect(dialog).to_contain_text(screen.says("Merci", "Thank you"), timeout=WAIT)
     press(page, "Escape")
     expect(dialog).to_be_hidden()
 
@@ -160,7 +165,7 @@ def pin(visitor: Visitor) -> None:
     page.wait_for_url("**/receipts/**")
 
 
-def take_back(visitor: Visitor) -> None:
+def take_back(visitor: Visitor, screen: Screen) -> None:
     page = visitor.page
     assert faults(page) == []
     tab_to(visitor, "a[href$='/withdraw/']")
@@ -169,4 +174,6 @@ def take_back(visitor: Visitor) -> None:
     assert faults(page) == []
     tab_to(visitor, "main [type=submit]")
     press(page, "Enter")
-    expect(page.locator("main")).to_contain_text("You took this contribution back", timeout=WAIT)
+    expect(page.locator("main")).to_contain_text(
+        screen.says("Vous avez retiré", "You took this contribution back"), timeout=WAIT
+    )

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from contributions.models import Contribution, Support
-from tests.browser.conftest import DESKTOP, PHONE
+from contributions.models import Contribution, Reply, Support
+from tests.browser.conftest import PHONE
 from tests.browser.host import faults
+from tests.browser.screens import DESKTOP_FR, on_every_screen
 from tests.browser.town import TITLE, Town, a_town, open_map, write
 from tests.factories import a_contribution
 
@@ -19,31 +20,48 @@ def town(server: str) -> Town:
     return a_town()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_one_supports_what_is_here_or_says_that_one_s_own_is_different(town, visit, viewport):
+@on_every_screen(gate=DESKTOP_FR)
+def test_one_supports_what_is_here_adds_to_it_or_says_that_one_s_own_is_different(
+    town, visit, screen
+):
     known = a_contribution(town.layer, title=TITLE)
-    visitor = visit(viewport)
-    open_map(visitor, town.path("contributions/new/"))
+    visitor = screen.visitor(visit)
     page = visitor.page
-
-    page.locator('[data-next="what"]').click()
     step = page.locator('[data-step="alike"][data-shown]')
-    expect(step).to_contain_text(TITLE, timeout=SOON)
+
+    def ask() -> None:
+        open_map(visitor, town.path("contributions/new/"))
+        screen.press(page.locator('[data-next="what"]'))
+        expect(step).to_contain_text(TITLE, timeout=SOON)
+
+    # The first answer: mine is different.
+    ask()
     expect(step.locator("h2")).to_be_focused()
+    expect(step.locator("h2")).to_have_text(screen.says("Déjà proposé ?", "Is it here already?"))
     assert faults(page) == []
-    page.locator('[data-next="different"]').click()
+    screen.press(page.locator('[data-next="different"]'))
     write(visitor)
-    page.locator('[data-next="review"]').click()
-    page.locator("[data-send]").click()
+    screen.press(page.locator('[data-next="review"]'))
+    screen.press(page.locator("[data-send]"))
     page.wait_for_url("**/receipts/**", timeout=SOON)
     assert Contribution.objects.count() == 2
 
-    open_map(visitor, town.path("contributions/new/"))
-    page.locator('[data-next="what"]').click()
-    expect(step).to_contain_text(TITLE, timeout=SOON)
-    step.locator("[data-leaves]").first.click()
+    # The second: I support it.
+    ask()
+    screen.press(step.locator("[data-leaves]").first)
     page.wait_for_url(f"**/contributions/{known.public_id}/**", timeout=SOON)
     assert Support.objects.get().contribution_id == known.pk
+
+    # The third: I add to it, in its discussion.
+    ask()
+    screen.press(step.get_by_role("link", name=screen.says("Compléter", "Add to it")).first)
+    page.wait_for_url(f"**/contributions/{known.public_id}/#discussion", timeout=SOON)
+    page.locator("#map[data-ready]").wait_for(state="attached", timeout=SOON)
+    page.locator("#reply-text").fill("Et de l’ombre.")
+    page.wait_for_timeout(3_100)  # nobody writes so fast
+    screen.press(page.locator("#reply-form [type=submit]"))
+    expect(page.locator(".own-replies")).to_contain_text("Et de l’ombre.", timeout=SOON)
+    assert Reply.objects.get().contribution_id == known.pk
     assert Contribution.objects.count() == 2
 
 

@@ -21,6 +21,10 @@ TREE = """- navigation "Pages":
     - radio "Yes"
   - button "Remove"
   - paragraph: Remove
+  - link "Help":
+    - /url: /help/
+  - 'link "Yours: all"':
+    - /url: /mine/
   - button "Remove"
   - textbox "Title"
 """

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from contributions.models import Contribution
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import PHONE, Visitor
 from tests.browser.cutting import a_wire
+from tests.browser.screens import DESKTOP_FR, PHONE_FR, on_every_screen
 from tests.browser.town import TEXT, TITLE, Town, a_town, open_map, write
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tiles"])
@@ -30,18 +31,20 @@ def ready_to_send(visitor: Visitor, town: Town) -> Page:
     return page
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@on_every_screen(gate=PHONE_FR)
 @pytest.mark.parametrize("cut", ["all", "answers"])
-def test_a_cut_before_or_after_the_commit_makes_one_contribution(visit, wire, viewport, cut):
+def test_a_cut_before_or_after_the_commit_makes_one_contribution(visit, wire, screen, cut):
     town = a_town()
-    resident = visit(viewport)
+    resident = screen.visitor(visit)
     resident.origin = wire.origin
     page = ready_to_send(resident, town)
 
     wire.cut = cut
     page.locator("[data-send]").click()
     expect(page.locator('[data-sending="waiting"]')).to_be_visible(timeout=15_000)
-    expect(page.locator("[data-sending-words]")).to_contain_text("Votre texte est gardé")
+    expect(page.locator("[data-sending-words]")).to_contain_text(
+        screen.says("Votre texte est gardé", "Your text is kept")
+    )
     expect(page.locator("[data-send]")).to_be_hidden()
     assert Contribution.objects.count() == (1 if cut == "answers" else 0)
     wire.cut = ""
@@ -70,9 +73,10 @@ def test_a_tab_closed_while_it_waits_goes_on_when_the_page_is_opened_again(visit
     assert town.only_contribution().title == TITLE
 
 
-def test_a_reload_keeps_text_and_step_and_two_tabs_keep_a_text_each(visit, server):
+@on_every_screen(gate=DESKTOP_FR)
+def test_a_reload_keeps_text_and_step_and_two_tabs_keep_a_text_each(visit, server, screen):
     town = a_town()
-    resident = visit(DESKTOP)
+    resident = screen.visitor(visit)
     path = server + town.path("contributions/new/")
     one = resident.go(town.path("contributions/new/"))
     one.locator("[data-adding][data-ready]").wait_for()

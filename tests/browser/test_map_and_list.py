@@ -12,6 +12,7 @@ from contributions.models import Status
 from layers.enums import LayerKind
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.host import faults
+from tests.browser.screens import PHONE_FR, on_every_screen
 from tests.browser.town import Town, a_town, open_map
 from tests.factories import (
     PLACE,
@@ -141,7 +142,7 @@ def test_the_sheet_has_three_heights_and_the_legend_and_the_promise_lie_over_it(
     link.tap()
     dialog = page.locator("[data-commitment-dialog]")
     expect(dialog).to_be_visible(timeout=SOON)
-    expect(dialog).to_contain_text("Sur 4 contributions publiées, 1 a reçu une réponse")
+    expect(dialog).to_contain_text("Contributions publiées : 4. Avec une réponse de la ville : 1.")
     assert faults(page) == []
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -218,14 +219,15 @@ def drag(page: Page, *, up: int) -> None:
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_a_filter_narrows_list_count_and_tiles_alike_and_ends_with_one_press(town, visit):
+@on_every_screen(gate=PHONE_FR)
+def test_a_filter_narrows_list_count_and_tiles_alike_and_ends_with_one_press(town, visit, screen):
     a_contribution(
         town.layer,
         kind="question",
         title="Et la nuit ?",
         geometry=a_point(PLACE[0] - 0.002, PLACE[1] - 0.001),
     )
-    visitor = visit(PHONE)
+    visitor = screen.visitor(visit)
     open_map(visitor, town.path())
     page = visitor.page
     page.locator("#map[data-drawn]").wait_for(state="attached", timeout=SOON)

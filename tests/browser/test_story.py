@@ -6,10 +6,19 @@ from urllib.parse import urlsplit
 import mapbox_vector_tile
 import pytest
 
+from accounts.enums import Assurance
 from contributions import actions
 from contributions.enums import State
 from contributions.receipts import token_of
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.screens import (
+    DESKTOP_EN,
+    DESKTOP_FR,
+    PHONE_EN,
+    PHONE_FR,
+    Screen,
+    on_every_screen,
+)
 from tests.browser.town import (
     TEXT,
     TITLE,
@@ -25,9 +34,6 @@ from tiles import reading
 from tiles.pyramid import Tile
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tiles"])
-
-LONG = pytest.mark.long  # the same way on the other kind of screen
-WHERE = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
 def by_tapping_the_map(visitor: Visitor, town: Town) -> None:
@@ -97,23 +103,27 @@ def tab_to(visitor: Visitor, selector: str, most: int = 60) -> None:
     raise AssertionError(f"{selector} is not reached by {most} presses of Tab")
 
 
-@pytest.mark.parametrize(
-    ("viewport", "way", "scripts"),
-    [
-        pytest.param(PHONE, by_tapping_the_map, True, id="map-phone"),
-        pytest.param(DESKTOP, by_tapping_the_map, True, id="map-desktop", marks=LONG),
-        pytest.param(PHONE, by_keyboard_alone, True, id="keyboard-phone", marks=LONG),
-        pytest.param(DESKTOP, by_keyboard_alone, True, id="keyboard-desktop"),
-        pytest.param(PHONE, without_scripts, False, id="no scripts-phone"),
-        pytest.param(DESKTOP, without_scripts, False, id="no scripts-desktop", marks=LONG),
-    ],
-)
-def test_a_resident_pins_a_moderator_publishes_and_an_open_map_shows_it(
-    visit, viewport, way, scripts, tmp_path
+@on_every_screen(gate=PHONE_FR)
+def test_a_resident_without_an_account_pins_by_the_map_and_an_open_map_shows_it(
+    visit, screen, tmp_path
 ):
+    the_whole_story(visit, screen, by_tapping_the_map, tmp_path)
+
+
+@on_every_screen(gate=DESKTOP_FR)
+def test_a_resident_without_a_pointer_pins_and_an_open_map_shows_it(visit, screen, tmp_path):
+    the_whole_story(visit, screen, by_keyboard_alone, tmp_path)
+
+
+@on_every_screen(gate=PHONE_EN)
+def test_a_resident_without_scripts_pins_and_an_open_map_shows_it(visit, screen, tmp_path):
+    the_whole_story(visit, screen, without_scripts, tmp_path)
+
+
+def the_whole_story(visit, screen: Screen, way, tmp_path) -> None:
     town = a_town()
-    resident = visit(viewport, scripts=scripts)
-    watcher = visit(viewport)
+    resident = screen.visitor(visit, scripts=way is not without_scripts)
+    watcher = screen.visitor(visit)
     open_map(watcher, town.path())
     assert seen_on_map(watcher) == []
 
@@ -123,7 +133,9 @@ def test_a_resident_pins_a_moderator_publishes_and_an_open_map_shows_it(
     receipt = urlsplit(resident.page.url).path
     item = town.only_contribution()
     assert (item.state, item.title, item.text) == (State.HELD, TITLE, TEXT)
-    assert "attend" in resident.page.locator("main").inner_text()
+    assert item.author.assurance == Assurance.DEVICE, "nobody signed up or in"
+    waits = screen.says("attend d’être relue", "waits to be read")
+    assert waits in resident.page.locator("main").inner_text()
     assert seen_on_map(watcher) == []
 
     moderator = visit(DESKTOP)
@@ -141,18 +153,18 @@ def test_a_resident_pins_a_moderator_publishes_and_an_open_map_shows_it(
     assert resident.page.locator(f"a[href*='/contributions/{item.public_id}/']").count() > 0
     letters = letters_after_the_jobs(resident.origin, tmp_path)
     assert [letter["To"] for letter in letters] == ["samira@parvis.example"]
-    assert "sur la carte" in letters[0]["Subject"]
+    assert screen.says("sur la carte", "on the map") in letters[0]["Subject"]
     assert receipt in letters[0].get_body(("plain",)).get_content()
     assert len(letters_after_the_jobs(resident.origin, tmp_path)) == 1, "each letter leaves once"
 
 
-@WHERE
+@on_every_screen(gate=DESKTOP_EN)
 def test_a_published_one_that_is_then_refused_leaves_open_maps_and_tells_its_author_alone(
-    visit, viewport
+    visit, screen
 ):
     town = a_town()
     item = a_contribution(town.layer, title=TITLE, text=TEXT)
-    watcher = visit(viewport)
+    watcher = screen.visitor(visit)
     open_map(watcher, town.path())
     assert seen_on_map(watcher) == [item.public_id]
 
@@ -166,9 +178,15 @@ def test_a_published_one_that_is_then_refused_leaves_open_maps_and_tells_its_aut
         timeout=5_000,
     )
     assert in_a_tile(town) == []
-    author, other = visit(viewport), visit(viewport)
+    author, other = screen.visitor(visit), screen.visitor(visit)
     author.go(f"/receipts/{token_of(item.receipt)}/")
-    assert "Un numéro de téléphone." in author.page.locator("main").inner_text()
+    said = author.page.locator("main").inner_text()
+    for words in (
+        "Un numéro de téléphone.",
+        screen.says("n’a pas été publiée", "was not published"),
+        screen.says("Faire un recours", "Appeal against this decision"),
+    ):
+        assert words in said
     answer = other.page.goto(other.origin + town.path(f"contributions/{item.public_id}/"))
     assert answer is not None
     assert answer.status == 404

@@ -1,4 +1,4 @@
-"""A form that waits on a phone while the server is killed and started again is sent once."""
+"""A form that waits on a device while the server is killed and started again is sent once."""
 
 import re
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench.serving import free_port, granian
-from tests.browser.conftest import PHONE
+from tests.browser.screens import LOCALES, PHONE_FR, Screen, on_every_screen
 from tests.reliability.cluster import Cluster, a_cluster
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
 
-TITLE, TEXT = "Des bancs à l’ombre", "Il n’y a nulle part où s’asseoir."
+TEXT = "Il n’y a nulle part où s’asseoir."
 STORED = "SELECT title, text, state FROM contributions_contribution WHERE title = %s"
 A_ROBOT_MS = 3_100  # nobody writes so fast
 WAIT = 60_000
@@ -28,8 +28,13 @@ def city() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport=PHONE, locale="fr-FR", has_touch=True, is_mobile=True)
+def device(chromium: Browser, screen: Screen) -> Iterator[BrowserContext]:
+    context = chromium.new_context(
+        viewport=screen.viewport,
+        locale=LOCALES[screen.language],
+        has_touch=screen.is_phone,
+        is_mobile=screen.is_phone,
+    )
     yield context
     context.close()
 
@@ -52,23 +57,27 @@ def writes_waiting(city: Cluster) -> Iterator[None]:
         yield
 
 
-def test_a_server_killed_before_the_form_is_sent_gets_it_once_when_it_is_back(city, phone):
-    page, port = phone.new_page(), free_port()
+@on_every_screen(gate=PHONE_FR)
+def test_a_server_killed_before_the_form_is_sent_gets_it_once_when_it_is_back(city, device, screen):
+    page, port, title = device.new_page(), free_port(), f"Des bancs, {screen.name}"
     with granian(port=port, **city.environment) as server:
-        ready_to_send(page, port, TITLE)
+        ready_to_send(page, port, title)
         server.kill()
 
     page.locator("[data-send]").click()
     expect(page.locator('[data-sending="waiting"]')).to_be_visible(timeout=WAIT)
-    assert city.rows(STORED, TITLE) == []
+    assert city.rows(STORED, title) == []
 
     with granian(port=port, **city.environment):
         page.wait_for_url(re.compile("/receipts/"), timeout=WAIT)  # nobody pressed anything
-        assert city.rows(STORED, TITLE) == [(TITLE, TEXT, "held")]
+        assert city.rows(STORED, title) == [(title, TEXT, "held")]
 
 
-def test_a_server_killed_in_the_middle_of_storing_it_has_it_once_when_it_is_back(city, phone):
-    page, port, title = phone.new_page(), free_port(), "Une fontaine"
+@on_every_screen(gate=PHONE_FR)
+def test_a_server_killed_in_the_middle_of_storing_it_has_it_once_when_it_is_back(
+    city, device, screen
+):
+    page, port, title = device.new_page(), free_port(), f"Une fontaine, {screen.name}"
     with granian(port=port, **city.environment) as server:
         ready_to_send(page, port, title)
         with writes_waiting(city):
@@ -80,7 +89,7 @@ def test_a_server_killed_in_the_middle_of_storing_it_has_it_once_when_it_is_back
 
     page.close()  # given the tab closed meanwhile: the page sends when it is opened again
     with granian(port=port, **city.environment):
-        page = phone.new_page()
+        page = device.new_page()
         page.goto(f"http://localhost:{port}/campaigns/market/contributions/new/")
         page.wait_for_url(re.compile("/receipts/"), timeout=WAIT)
         assert city.rows(STORED, title) == [(title, TEXT, "held")]

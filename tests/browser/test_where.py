@@ -1,12 +1,14 @@
 """Saying where: by keys alone with an address, by touch with one's own position, by a drawing."""
 
+import json
+
 import pytest
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import LineString, Polygon
 from playwright.sync_api import expect
 
 from geo import geocoder
 from geo.geocoder import Circuit
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.screens import DESKTOP_EN, DESKTOP_FR, PHONE_EN, PHONE_FR, on_every_screen
 from tests.browser.test_story import tab_to
 from tests.browser.town import TEXT, TITLE, a_town, open_map, write
 from tests.factories import PLACE, a_feature, a_layer, an_area
@@ -37,8 +39,13 @@ def the_place_told(page):
     return page.locator("[data-placing]")
 
 
-def test_by_keys_alone_an_address_is_found_moved_left_for_outside_and_sent(town, visit, settings):
-    visitor = visit(DESKTOP)
+@on_every_screen(gate=DESKTOP_FR)
+def test_by_keys_alone_an_address_is_found_moved_left_for_outside_and_sent(
+    town, visit, settings, screen
+):
+    inside = screen.says("dans le périmètre", "inside the area of the consultation")
+    north = screen.says("au nord", "to the north")
+    visitor = screen.visitor(visit)
     with a_geocoder(answer=a_collection(an_address(at=(LON + 0.001, LAT)))) as ban:
         settings.GEOCODER_URL = ban.url
         open_map(visitor, town.path("contributions/new/"))
@@ -51,20 +58,22 @@ def test_by_keys_alone_an_address_is_found_moved_left_for_outside_and_sent(town,
         page.keyboard.press("Enter")
     expect(page.locator("[data-found]")).to_be_hidden()
     expect(the_place_told(page)).to_contain_text("Rue des Écoles", timeout=WAIT)
-    expect(the_place_told(page)).to_contain_text("périmètre de la concertation")
+    expect(the_place_told(page)).to_contain_text(
+        screen.says("périmètre de la concertation", "area of the consultation")
+    )
 
     # Given the address found, the arrows leave the area: said once, aloud, with the way back.
     tab_to(visitor, "canvas.maplibregl-canvas")
     for _ in range(9):
         page.keyboard.press("Shift+ArrowUp")
     alarm = page.locator("[data-misplaced]")
-    expect(alarm).to_contain_text("au nord", timeout=WAIT)
+    expect(alarm).to_contain_text(north, timeout=WAIT)
     page.keyboard.press("ArrowUp")
     expect(alarm).to_have_text("", timeout=WAIT)  # the same again is told, not cried out
-    expect(the_place_told(page)).to_contain_text("au nord")
+    expect(the_place_told(page)).to_contain_text(north)
     tab_back(visitor, "[data-return]")
     page.keyboard.press("Enter")
-    expect(the_place_told(page)).to_contain_text("dans le périmètre", timeout=WAIT)
+    expect(the_place_told(page)).to_contain_text(inside, timeout=WAIT)
     assert page.evaluate("document.activeElement.matches('canvas')")
 
     page.keyboard.press("Enter")
@@ -83,13 +92,14 @@ def test_by_keys_alone_an_address_is_found_moved_left_for_outside_and_sent(town,
     assert 0 < town.campaign.perimeter.extent[3] - made.geom.y < 1e-4, "just inside the edge"
 
 
-def test_by_touch_ones_own_position_stays_in_the_phone_and_a_building_can_be_meant(town, visit):
+@on_every_screen(gate=PHONE_FR)
+def test_ones_own_position_stays_in_the_device_and_a_building_can_be_meant(town, visit, screen):
     towers = a_layer(
         town.campaign, kind="reference", title="Tours", style={"shape": "fill", "colour": "#a9774a"}
     )
     ground = Polygon.from_bbox((LON - 0.0012, LAT + 0.0008, LON - 0.0006, LAT + 0.0012))
     tower = a_feature(towers, ground, name="Tour 12")
-    visitor = visit(PHONE)
+    visitor = screen.visitor(visit)
     visitor.context.grant_permissions(["geolocation"])
     visitor.context.set_geolocation({"longitude": LON, "latitude": LAT, "accuracy": 30})
     asked = []
@@ -99,36 +109,42 @@ def test_by_touch_ones_own_position_stays_in_the_phone_and_a_building_can_be_mea
     page.wait_for_timeout(1_500)
     asked.clear()
 
-    page.locator("[data-position]").tap()
+    screen.press(page.locator("[data-position]"))
     expect(the_place_told(page)).to_contain_text("30", timeout=WAIT)
-    expect(the_place_told(page)).to_contain_text("dans le périmètre")
+    expect(the_place_told(page)).to_contain_text(
+        screen.says("dans le périmètre", "inside the area of the consultation")
+    )
     page.wait_for_timeout(1_500)
     assert [url for url in asked if "places.json" in url or f"{LON}" in url] == []
 
     # Given a building that is named, it is offered, and let go with the place.
     page.locator("#address").fill("tour 12")
     expect(page.locator("[data-found] [role=option]")).to_have_count(1, timeout=WAIT)
-    page.locator("[data-found] [role=option]").tap()
+    screen.press(page.locator("[data-found] [role=option]"))
     chip = page.locator("[data-about-feature]")
     expect(chip).to_contain_text("Tour 12", timeout=WAIT)
-    chip.tap()
+    screen.press(chip)
     expect(chip).to_have_attribute("aria-pressed", "true")
     assert page.locator("[data-about]").input_value() == str(tower.public_id)
-    page.locator('[data-next="what"]').tap()
+    screen.press(page.locator('[data-next="what"]'))
     write(visitor)
-    page.locator('[data-next="review"]').tap()
-    page.locator("[data-send]").tap()
+    screen.press(page.locator('[data-next="review"]'))
+    screen.press(page.locator("[data-send]"))
     page.wait_for_url("**/receipts/**")
     made = town.only_contribution()
     assert made.feature == tower
     assert ground.covers(made.geom)
 
 
-def test_an_area_is_drawn_by_keys_changed_by_hand_and_kept_below_its_limit(town, visit):
+@on_every_screen(gate=DESKTOP_EN)
+def test_an_area_is_drawn_by_keys_changed_by_hand_and_kept_below_its_limit(town, visit, screen):
     rule = town.layer.rules.get()
-    rule.max_surface_m2 = 9_000
+    most, told, reach = (
+        (20_000, "2 ha", 150) if screen.is_phone else (9_000, "9", 330)
+    )  # a phone shows more ground
+    rule.max_surface_m2 = most
     rule.save(update_fields=["max_surface_m2"])
-    visitor = visit(DESKTOP)
+    visitor = screen.visitor(visit)
     open_map(visitor, town.path("contributions/new/"))
     page = visitor.page
     count = page.locator("[data-vertex-count]")
@@ -140,7 +156,9 @@ def test_an_area_is_drawn_by_keys_changed_by_hand_and_kept_below_its_limit(town,
         for _ in range(3 if key else 0):
             page.keyboard.press(key)
     expect(count).to_have_text("4", timeout=WAIT)
-    expect(page.locator("[data-size]")).to_contain_text("m² sur 9", timeout=WAIT)
+    expect(page.locator("[data-size]")).to_contain_text(
+        screen.says(f"m² sur {told}", f"m² of {told}"), timeout=WAIT
+    )
 
     # By the list: one point goes, and comes back.
     page.locator("[data-vertices] summary").click()
@@ -162,18 +180,18 @@ def test_an_area_is_drawn_by_keys_changed_by_hand_and_kept_below_its_limit(town,
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 60, y + 20, steps=5)
-    page.mouse.move(x - 330, y + 20, steps=5)
+    page.mouse.move(x - reach, y + 20, steps=5)
     page.mouse.up()
     expect(page.locator("[data-size]")).to_have_attribute("data-over", "", timeout=WAIT)
-    page.locator('[data-next="what"]').click()
-    expect(page.locator("[data-misplaced]")).to_contain_text("trop grand")
+    screen.press(page.locator('[data-next="what"]'))
+    expect(page.locator("[data-misplaced]")).to_contain_text(screen.says("trop grand", "too large"))
     page.locator("[data-undo]").click()
     assert page.locator("[data-geometry]").input_value() == before
 
-    page.locator('[data-next="what"]').click()
+    screen.press(page.locator('[data-next="what"]'))
     write(visitor)
-    page.locator('[data-next="review"]').click()
-    page.locator("[data-send]").click()
+    screen.press(page.locator('[data-next="review"]'))
+    screen.press(page.locator("[data-send]"))
     page.wait_for_url("**/receipts/**")
     assert town.only_contribution().geom.geom_type == "Polygon"
 
@@ -184,3 +202,43 @@ def tab_back(visitor, selector, most=60):
         if visitor.page.evaluate("(s) => document.activeElement?.matches(s)", selector):
             return
     raise AssertionError(f"{selector} is not reached")
+
+
+@on_every_screen(gate=PHONE_EN)
+def test_a_crossing_is_found_by_its_two_streets_and_a_whole_neighbourhood_is_chosen(
+    town, visit, screen
+):
+    streets = town.campaign.layers.get(is_streets=True)
+    a_feature(
+        streets,
+        LineString((LON + 0.0011, LAT - 0.001), (LON + 0.0011, LAT + 0.001)),
+        name="Rue Noire",
+    )
+    here = an_area(town.campaign, square(LON - 0.003, LAT - 0.002, LON, LAT + 0.002))
+    here.name = "Les Fontenelles"
+    here.save(update_fields=["name"])
+    visitor = screen.visitor(visit)
+    open_map(visitor, town.path("contributions/new/"))
+    page = visitor.page
+
+    page.locator("#address").fill("rue des ecoles / rue noire")
+    found = page.locator("[data-found] [role=option]").first
+    expect(found).to_contain_text(screen.says("Carrefour", "Crossing"), timeout=WAIT)
+    screen.press(found)
+    expect(the_place_told(page)).to_contain_text("Rue", timeout=WAIT)
+    screen.press(page.locator('[data-next="what"]'))
+    expect(page.locator('[data-step="what"][data-shown]')).to_be_visible(timeout=WAIT)
+    place = json.loads(page.locator("[data-geometry]").input_value())["coordinates"]
+    assert place == pytest.approx([LON + 0.0011, LAT], abs=1e-5)
+
+    # For the whole neighbourhood: no precise place at all.
+    screen.press(page.locator('[data-step="what"] [data-prev="where"]'))
+    screen.press(page.locator("[data-other-ways] > summary"))
+    screen.press(page.locator('[name="where"][value="area"]'))
+    page.locator("#whole-area").select_option(label="Les Fontenelles")
+    screen.press(page.locator('[data-next="what"]'))
+    write(visitor)
+    screen.press(page.locator('[data-next="review"]'))
+    screen.press(page.locator("[data-send]"))
+    page.wait_for_url("**/receipts/**", timeout=WAIT)
+    assert here.boundary.covers(town.only_contribution().public_geom)

@@ -1,11 +1,11 @@
-"""The whole chain without a script: find, read, act, pin by an address, take back; on a phone."""
+"""The whole chain without a script: find, read, act, pin by an address, take back."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from contributions.enums import State
 from contributions.models import Contribution, Follow, Reply, Report, Support
-from tests.browser.conftest import PHONE
+from tests.browser.screens import PHONE_FR, Screen, on_every_screen
 from tests.browser.town import TEXT, TITLE, a_town
 from tests.factories import PLACE, a_category, a_contribution, fresh
 
@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tile
 A_ROBOT_MS = 3_100  # nobody writes so fast
 
 
-def test_find_read_act_and_take_back_with_plain_forms(server, visit):
+@on_every_screen(gate=PHONE_FR)
+def test_find_read_act_and_take_back_with_plain_forms(server, visit, screen):
     town = a_town()
     street = town.campaign.layers.get(is_streets=True).features.get()
     street.name = "Rue des Écoles"
@@ -22,7 +23,7 @@ def test_find_read_act_and_take_back_with_plain_forms(server, visit):
     a_category(town.campaign, slug="shade", label="Ombre", colour=3)
     found = a_contribution(town.layer, title="Des bancs à l’ombre du tilleul", category="shade")
     a_contribution(town.layer, title="Une fontaine")
-    page = visit(PHONE, scripts=False).page
+    page = screen.visitor(visit, scripts=False).page
 
     page.goto(server + town.path())
     page.locator("[name=category]").select_option("shade")
@@ -31,16 +32,16 @@ def test_find_read_act_and_take_back_with_plain_forms(server, visit):
     expect(page.locator("[data-list] .card")).to_have_count(1)
     page.locator("[data-list] .card a").first.click()
     expect(page.locator("h1")).to_have_text(found.title)
-    act(page)
+    act(page, screen)
     made = pin(page, server + town.path("contributions/new/"))
-    take_back(page, made)
+    take_back(page, screen)
 
     assert [fresh(one).state for one in (found, made)] == [State.PUBLISHED, State.WITHDRAWN]
     assert (Support.objects.count(), Reply.objects.count(), Report.objects.count()) == (1, 1, 1)
     assert Follow.objects.get().contribution_id == found.pk
 
 
-def act(page: Page) -> None:
+def act(page: Page, screen: Screen) -> None:
     """Support, reply, report, follow: each time one comes back to what one read."""
     address = page.url
     page.locator("#support button").click()
@@ -58,7 +59,7 @@ def act(page: Page) -> None:
     page.locator("#report-text").fill("On y nomme mon voisin.")
     page.wait_for_timeout(A_ROBOT_MS)
     page.locator("main [type=submit]").click()
-    expect(page.locator("main")).to_contain_text("Merci")
+    expect(page.locator("main")).to_contain_text(screen.says("Merci", "Thank you"))
 
     page.goto(address)
     page.locator("details[data-follow] summary").click()
@@ -91,8 +92,10 @@ def pin(page: Page, address: str) -> Contribution:
     return made
 
 
-def take_back(page: Page, made: Contribution) -> None:
+def take_back(page: Page, screen: Screen) -> None:
     page.locator("a[href$='/withdraw/']").click()
     page.wait_for_url("**/withdraw/")
     page.locator("main [type=submit]").click()
-    expect(page.locator("main")).to_contain_text("Vous avez retiré", timeout=10_000)
+    expect(page.locator("main")).to_contain_text(
+        screen.says("Vous avez retiré", "You took this contribution back"), timeout=10_000
+    )

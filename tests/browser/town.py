@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from playwright.sync_api import Page
 
 from accounts.models import Person
 from campaigns.enums import Role
@@ -65,6 +66,14 @@ def sign_in(visitor: Visitor, person: Person) -> None:
 def open_map(visitor: Visitor, path: str) -> None:
     page = visitor.go(path)
     page.locator("#map[data-ready]").wait_for(state="attached", timeout=30_000)
+
+
+def say_that_mine_is_different(page: Page) -> None:
+    """On to the words, past look-alikes where they are shown: a slow answer holds nobody."""
+    shown = page.locator('[data-step="alike"][data-shown], [data-step="what"][data-shown]')
+    shown.wait_for(timeout=30_000)
+    if shown.get_attribute("data-step") == "alike":
+        page.locator('[data-next="different"]').click()
 
 
 def write(visitor: Visitor, *, email: str = "") -> None:

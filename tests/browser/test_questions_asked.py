@@ -1,4 +1,4 @@
-"""A layer's own questions on a phone: one appears, one is missing, each reader has their part."""
+"""A layer's own questions on every screen: they appear, are missed, and have their readers."""
 
 import os
 from pathlib import Path
@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from contributions import actions
 from layers.actions import change_questions
-from tests.browser.conftest import PHONE
 from tests.browser.host import faults
+from tests.browser.screens import PHONE_FR, on_every_screen
 from tests.browser.town import TITLE, a_town, open_map, write
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tiles"])
@@ -32,10 +32,11 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
 
 
-def test_questions_open_are_required_kept_and_told_to_whom_they_are_for(visit):
+@on_every_screen(gate=PHONE_FR)
+def test_questions_open_are_required_kept_and_told_to_whom_they_are_for(visit, screen):
     town = a_town()
     change_questions(town.layer, QUESTIONS)
-    resident, passer = visit(PHONE), visit(PHONE)
+    resident, passer = screen.visitor(visit), screen.visitor(visit)
     open_map(resident, town.path("contributions/new/"))
     page = resident.page
     page.locator('[data-next="what"]').click()
@@ -43,7 +44,8 @@ def test_questions_open_are_required_kept_and_told_to_whom_they_are_for(visit):
 
     breed = page.locator('[data-question="q-breed"]')
     expect(breed).to_be_hidden()
-    page.get_by_label("Oui", exact=False).and_(page.locator('[name="q-dog"]')).check()
+    yes = page.get_by_label(screen.says("Oui", "Yes"), exact=False)
+    yes.and_(page.locator('[name="q-dog"]')).check()
     expect(breed).to_be_visible()
     page.locator("#q-phone").fill("0612345678")
     page.locator('[name="q-when"]').first.check()
@@ -52,7 +54,9 @@ def test_questions_open_are_required_kept_and_told_to_whom_they_are_for(visit):
     shot(page, "asked")
 
     page.locator('[data-next="review"]').click()
-    expect(page.locator("#q-breed-now")).to_have_text("Cette question demande une réponse.")
+    expect(page.locator("#q-breed-now")).to_have_text(
+        screen.says("Cette question demande une réponse.", "This question needs a response.")
+    )
     expect(page.locator("#q-breed")).to_be_focused()
     shot(page, "missing")
     assert faults(page) == []
