@@ -85,7 +85,7 @@ def _of_strays(campaign: Campaign, events: QuerySet[Event]) -> Iterator[Fault]:
         yield Fault(INSERTED, f"entry {entry.pk} ({entry.kind}) is of no event")
     of_one = entries.exclude(event=None)
     for entry in of_one.exclude(Exists(events.filter(pk=OuterRef("event_id")))):
-        if Event.objects.filter(pk=entry.event_id).exists():
+        if Event.objects.filter(pk__in=[entry.event_id]).exists():
             yield Fault(CHANGED, f"entry {entry.pk} is not what event {entry.event_id} says")
         else:
             yield Fault(REMOVED, f"the event {entry.event_id} of entry {entry.pk} ({entry.kind})")

@@ -83,9 +83,7 @@ ABOUT = ["", "edit/", "versions/", "split/", "block/"]
 
 
 @pytest.mark.parametrize("act", ABOUT)
-def test_each_page_about_it_lets_one_s_own_claim_go_on_and_says_until_when(
-    desk, layer, nadia, act
-):
+def test_each_page_about_it_lets_one_s_own_claim_go_on_and_says_until_when(desk, layer, nadia, act):
     item = a_contribution(layer, state=HELD)
     actions.claim_item(item, by=nadia)
     soon = database_now() + timedelta(minutes=1)

@@ -22,8 +22,8 @@ from contributions.actions.recording import Item, contribution_of
 from contributions.actions.undoing import UNDO_MINUTES
 from contributions.models import Reply
 from web.desk import facets, keys, matters, queries
-from web.desk.doors import SignedInRequest, signed_in
 from web.desk.at_work import goes_on
+from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import Sight, may_read, sight_of
 from web.desk.listing import LISTS, Listing, Page, Reader, page_of, rows_of
 from web.desk.waits import waits
