@@ -257,6 +257,7 @@ def test_the_description_of_the_api_is_served_and_names_every_address(client):
     assert {path.removeprefix("/api/v1/campaigns/") for path in paths if "/v1/" in path} == {
         "",
         "{campaign}/",
+        "{campaign}/ledger/",
         "{campaign}/layers/",
         "{campaign}/layers/{layer}/features/",
         "{campaign}/contributions/",

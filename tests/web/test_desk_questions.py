@@ -218,7 +218,7 @@ def test_the_list_of_layers_says_how_much_each_asks(desk, layer, count, django_a
     address = reverse("web:desk_question_layers", args=["parc"])
     desk.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = desk.get(address)
 
     assert text_of(page).count("1 question") == count
