@@ -8,6 +8,7 @@ from contributions.models import (
     Embed,
     Follow,
     Photo,
+    ProposedChange,
     PublicContribution,
     PublicEvent,
     PublicJoined,
@@ -173,6 +174,15 @@ def desk_items(
     ]
     if len(found) != len(set(contributions)) + len(set(replies)):
         raise NotVisible
+    return found
+
+
+def change_of(contribution: Contribution, public_id: int) -> ProposedChange:
+    """A proposed change of a contribution that has been reached already, open or not."""
+    found = contribution.proposed_changes.filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    found.contribution = contribution
     return found
 
 

@@ -56,6 +56,14 @@ class Entry(models.TextChoices):
     PHOTO = "photo", _("photos of what is published")
     REPORT = "report", _("what readers reported")
     APPEAL = "appeal", _("appeals")
+    CHANGE = "change", _("changes that authors propose")
+
+
+class Side(models.TextChoices):
+    """Who proposes other words for a contribution; the other side says yes or no."""
+
+    AUTHOR = "author", _("its author")
+    TEAM = "team", _("the team")
 
 
 URGENT = frozenset({Concern.PRIVACY, Concern.ILLEGAL})  # reports that are read before all else

@@ -19,10 +19,11 @@ from contributions.models import (
     Event,
     Follow,
     FollowLetter,
+    ProposedChange,
     PublicContribution,
     PublicReply,
 )
-from contributions.models.event import ANSWER, STATUS
+from contributions.models.event import ANSWER, CHANGED, STATUS
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,8 @@ def follow_behind(token: str) -> Follow | None:
 def is_told(event: Event) -> bool:
     """Whether this kind of event is one that followers hear of."""
     if event.reply_id is None:
-        return event.act in OF_CONTRIBUTION or (event.act == MERGE and event.photo_id is None)
+        of_itself = event.act in OF_CONTRIBUTION or event.act in CHANGED
+        return of_itself or (event.act == MERGE and event.photo_id is None)
     return (event.act, event.after) in OF_REPLIES
 
 
@@ -128,12 +130,12 @@ def send_confirmation(follow_id: int) -> bool:
         .filter(pk=follow_id, person=None)
         .first()
     )
-    shown = _shown(follow.contribution) if follow else None
-    if follow is None or shown is None:
+    seen = shown(follow.contribution) if follow else None
+    if follow is None or seen is None:
         return False
     letters.send(
         ASK,
-        _about(shown, follow) | {"confirm_address": link(follow, "web:following")},
+        _about(seen, follow) | {"confirm_address": link(follow, "web:following")},
         to=follow.email,
         identity=f"follow-asked-{follow.pk}-{follow.asked_at:%Y%m%d}",
         language=follow.language,
@@ -158,12 +160,14 @@ def link(follow: Follow, name: str) -> str:
 def _is_their_own(event: Event, follow: Follow, address: str) -> bool:
     """Nobody is told of what they have just written themselves."""
     author = event.reply.author if event.reply else None
+    if event.act in CHANGED:
+        author = event.contribution.author
     if author is None:
         return False
     return author.pk == follow.person_id or (author.email or "").lower() == address.lower()
 
 
-def _shown(contribution: Contribution) -> PublicContribution | None:
+def shown(contribution: Contribution) -> PublicContribution | None:
     """The contribution as everybody sees it; None when nobody does."""
     found = PublicContribution.objects.with_labels().select_related("campaign__organisation")
     return found.filter(public_id=contribution.public_id).first()
@@ -173,26 +177,37 @@ def _context(event: Event, follow: Follow) -> dict[str, object] | None:
     """What the letter says; None when there is nothing true to say any more."""
     if event.act == MERGE:
         target = event.contribution.merged_into
-        shown = _shown(target) if target else None
-        return _about(shown, follow) | {"what": event.act} if shown else None
-    shown = _shown(follow.contribution)
-    if shown is None:
+        seen = shown(target) if target else None
+        return _about(seen, follow) | {"what": event.act} if seen else None
+    seen = shown(follow.contribution)
+    if seen is None:
         return None
     if event.reply is not None:
         if not PublicReply.objects.filter(public_id=event.reply.public_id).exists():
             return None
-        return _about(shown, follow) | {"what": "reply"}
+        return _about(seen, follow) | {"what": "reply"}
+    if event.act in CHANGED:
+        return _about(seen, follow) | {"what": "change"} if reads_otherwise(event) else None
     later = Event.objects.filter(contribution=event.contribution_id, pk__gt=event.pk)
     if later.filter(act__in=OF_CONTRIBUTION).exists():  # the last one is told, once
         return None
-    return _about(shown, follow) | {"what": event.act}
+    return _about(seen, follow) | {"what": event.act}
 
 
-def _about(shown: PublicContribution, follow: Follow) -> dict[str, object]:
-    campaign = shown.campaign
-    page = reverse("web:contribution", args=[campaign.slug, shown.public_id])
+def reads_otherwise(event: Event) -> bool:
+    """Whether this change of title or text is the last one."""
+    of_words = ProposedChange.objects.filter(
+        ~Q(title="") | ~Q(text=""), contribution=event.contribution_id, closed__act__in=CHANGED
+    )
+    last = of_words.order_by("-closed").first()
+    return last is not None and last.closed_id == event.pk
+
+
+def _about(seen: PublicContribution, follow: Follow) -> dict[str, object]:
+    campaign = seen.campaign
+    page = reverse("web:contribution", args=[campaign.slug, seen.public_id])
     return {
-        "contribution": shown,
+        "contribution": seen,
         "campaign": campaign,
         "public_address": settings.PUBLIC_URL + page,
         "stop_address": link(follow, "web:stop_following"),

@@ -7,15 +7,24 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from campaigns.models import Campaign
-from contributions import aside, blocks, following, notices, photos_kept
+from contributions import aside, blocks, following, notices, photos_kept, supporters
 from contributions.drafts import IMPORT_ROUTE
 from contributions.ledger import chain, closing
-from contributions.models import Batch, Block, Claim, Follow, Report, Submission
+from contributions.models import (
+    Batch,
+    Block,
+    Claim,
+    Follow,
+    ProposedChange,
+    Report,
+    Submission,
+)
 
 ASKED_LIFE = timedelta(days=7)
 REPORT_LIFE = timedelta(days=365)
 BATCH_LIFE = timedelta(days=30)
 BLOCK_LIFE = timedelta(days=365)  # after its end
+CHANGE_LIFE = timedelta(days=180)  # of proposed words, after they were answered
 KEY_LIFE = timedelta(days=15)  # a day longer than a draft lives on its device
 
 
@@ -29,6 +38,12 @@ def send_notices(event_id: int) -> None:
 def tell_followers(event_id: int) -> None:
     """Tell those who follow a contribution of one event, each once."""
     following.send_about(event_id)
+
+
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def tell_supporters(event_id: int) -> None:
+    """Tell those who hold with a contribution that it reads otherwise now, each once."""
+    supporters.send_about(event_id)
 
 
 @app.task(queue="mail", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
@@ -85,6 +100,15 @@ def end_overlays(timestamp: int) -> None:
     overlays.end_overlays()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="end_changes")
+def end_changes(timestamp: int) -> None:
+    """End the team's changes that no author has answered, and those of texts that are gone."""
+    from contributions.actions import suggesting  # noqa: PLC0415 -- which defers jobs itself
+
+    suggesting.end_changes()
+
+
 @app.periodic(cron="37 * * * *")
 @app.task(queue="upkeep")
 def forget_photos(timestamp: int) -> None:
@@ -106,6 +130,14 @@ def close_ledgers(timestamp: int) -> None:
     """Publish the figures of months that are over; once published they never change."""
     for campaign in Campaign.objects.order_by("pk"):
         closing.close_months(campaign, at=timezone.now())
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(queue="upkeep")
+def forget_changes(timestamp: int) -> None:
+    """Drop proposed words that were answered long ago; the events stay."""
+    ended = ProposedChange.objects.filter(closed__at__lt=timezone.now() - CHANGE_LIFE)
+    ended.delete()
 
 
 @app.periodic(cron="47 3 * * *")

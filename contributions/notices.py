@@ -11,8 +11,28 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from contributions import letters
-from contributions.models import Contribution, Event, Notice, Photo, Receipt, ReceiptLetter, Reply
-from contributions.models.event import ANSWER, CORRECT, REDACT, SPLIT, STATUS
+from contributions.enums import Side
+from contributions.models import (
+    Contribution,
+    Event,
+    Notice,
+    Photo,
+    ProposedChange,
+    Receipt,
+    ReceiptLetter,
+    Reply,
+)
+from contributions.models.event import (
+    ACCEPT,
+    ANSWER,
+    CORRECT,
+    DECLINE,
+    LAPSE,
+    REDACT,
+    SPLIT,
+    STATUS,
+    SUGGEST,
+)
 from contributions.moves import APPEAL_WITHIN
 from contributions.receipts import token_of
 from contributions.rulings import rulings_of
@@ -47,9 +67,14 @@ LATE = "late_appeal"  # to whoever answers for the campaign
 SAYS_NOTHING_SHOWS = frozenset(
     {"reject", "ask", "resume", "quarantine", "appeal", "escalate", "uphold"}
 )
-CHANGES = frozenset({REDACT, CORRECT, SPLIT})  # made by somebody of the team
+# Made by somebody of the team, whatever became of it since.
+CHANGES = frozenset({REDACT, CORRECT, SPLIT, ACCEPT, DECLINE, LAPSE})
 # Whatever the campaign calls its statuses, and in whatever state something was changed.
-OF_THE_CITY = {STATUS: "status", REDACT: "changed", CORRECT: "changed", SPLIT: "split"}
+OF_THE_CITY = {
+    STATUS: "status", REDACT: "changed", CORRECT: "changed", SPLIT: "split",
+    ACCEPT: "change_accepted", DECLINE: "change_declined",
+    SUGGEST: "change_suggested", LAPSE: "change_lapsed",
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -149,6 +174,8 @@ def _is_overtaken(event: Event, item: Moved) -> bool:
     A reply shows under a public contribution alone: of one that has been withheld since, no letter
     says that a reply is up.
     """
+    if event.act == SUGGEST:  # answered, taken back or over since
+        return not ProposedChange.objects.open().filter(opened=event).exists()
     if event.act in CHANGES:  # whatever became of it since, its author learns what was changed
         return False
     if event.reply is not None and event.act not in SAYS_NOTHING_SHOWS:
@@ -182,6 +209,7 @@ def _context(event: Event, receipt: Receipt, item: Moved) -> dict[str, object]:
     campaign = contribution.campaign
     statement = getattr(event, "statement", None)
     target = contribution.merged_into
+    change = _suggested(event)
     return {
         "contribution": contribution,
         # What has been withheld is quoted to its author alone.
@@ -194,10 +222,23 @@ def _context(event: Event, receipt: Receipt, item: Moved) -> dict[str, object]:
         "statement": statement.text if statement else "",
         "rulings": rulings_of(event),
         "passage": statement.passage if statement else "",
-        "until": item.overlay_until,
+        "until": change.until if change else item.overlay_until,
         "appeal_until": event.at + APPEAL_WITHIN,
         **{name: _absolute(path) for name, path in _addresses(event, receipt).items()},
+        "change_address": _absolute(_page_of_change(receipt)) if change else "",
     }
+
+
+def _suggested(event: Event) -> ProposedChange | None:
+    """What the team asks the author to agree to, by this event or with this question."""
+    if event.act not in (SUGGEST, "ask") or event.reply is not None:
+        return None
+    waiting = ProposedChange.objects.open().filter(contribution=event.contribution)
+    return waiting.filter(side=Side.TEAM).first()
+
+
+def _page_of_change(receipt: Receipt) -> str:
+    return reverse("web:receipt_suggestion", args=[token_of(receipt)])
 
 
 def _absolute(path: str) -> str:

@@ -13,6 +13,7 @@ from contributions.models import (
     Event,
     Follow,
     Photo,
+    ProposedChange,
     PublicContribution,
     Reply,
     ReplyRevision,
@@ -107,7 +108,7 @@ def _contributions(rows: list[Contribution]) -> list[Plain]:
             "place": json.loads(one.geom.json),
         }
         earlier.setdefault(one.contribution_id, []).append(words | {"until": _instant(one.at)})
-    photos = _photos(rows)
+    photos, changes = _photos(rows), _changes(rows)
     return [
         {
             "id": row.public_id,
@@ -128,9 +129,23 @@ def _contributions(rows: list[Contribution]) -> list[Plain]:
             "photos": photos.get(row.pk, []),
             "history": events.get(row.pk, []),
             "earlier": earlier.get(row.pk, []),
+            "changes": changes.get(row.pk, []),
         }
         for row in rows
     ]
+
+
+def _changes(rows: list[Contribution]) -> dict[int, list[Plain]]:
+    """The changes of words that were proposed for each, and how they ended."""
+    found: dict[int, list[Plain]] = {}
+    proposed = ProposedChange.objects.filter(contribution__in=rows).with_their_words()
+    for one in proposed.order_by("opened"):
+        said: Plain = {"by": one.side, "title": one.title, "text": one.text}
+        if one.sets_category:
+            said["category"] = one.category.slug if one.category else None
+        said |= {"at": _instant(one.opened.at), "end": one.closed.act if one.closed else None}
+        found.setdefault(one.contribution_id, []).append(said)
+    return found
 
 
 def _photos(rows: list[Contribution]) -> dict[int, list[Plain]]:

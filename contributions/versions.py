@@ -6,8 +6,16 @@ from datetime import datetime
 from typing import Any  # the revisions of two kinds of items
 
 from contributions.differences import MARK, Part, differences
-from contributions.models import Contribution, Event, Reply, ReplyRevision, Revision
-from contributions.models.event import CORRECT, REDACT, SPLIT
+from contributions.enums import Side
+from contributions.models import (
+    Contribution,
+    Event,
+    ProposedChange,
+    Reply,
+    ReplyRevision,
+    Revision,
+)
+from contributions.models.event import CHANGED, CORRECT, REDACT, SPLIT
 
 Item = Contribution | Reply
 Version = Item | Revision | ReplyRevision
@@ -33,7 +41,9 @@ class Change:
 def changes_of(item: Item) -> list[Change]:
     """Every change, the latest first; three queries whatever their number."""
     rows: list[Any] = list(item.revisions.select_related(*_around(item)).order_by("version"))
-    told = item.events.filter(act__in=(REDACT, CORRECT, SPLIT)).select_related("statement")
+    told = item.events.filter(act__in=(REDACT, CORRECT, SPLIT, *CHANGED)).select_related(
+        "statement"
+    )
     events = {event.at: event for event in told}
     pairs = zip(rows, [*rows[1:], item], strict=False)  # without rows, none
     return [_change(before, after, item, events.get(before.at)) for before, after in pairs][::-1]
@@ -43,6 +53,26 @@ def change_since(item: Item, version: int) -> Change | None:
     """What differs between a version that somebody read and the item as it is now."""
     row: Any = item.revisions.select_related(*_around(item)).filter(version=version).first()
     return _change(row, item, item, None) if row else None
+
+
+def change_proposed(change: ProposedChange) -> Change:
+    """What a proposed change would change in the words as they stand now."""
+    item, event = change.contribution, change.opened
+    category = None
+    if change.sets_category:
+        category = (str(item.category or "–"), str(change.category or "–"))
+    return Change(
+        version=change.version,
+        at=event.at,
+        by_author=change.side == Side.AUTHOR,
+        name=(event.by.display_name or event.by.email or "") if event.by else "",
+        event=event,
+        is_aside=MARK in (change.title, change.text),
+        title=differences(item.title, change.title) if change.title else [],
+        text=differences(item.text, change.text) if change.text else [],
+        category=category,
+        has_moved=False,
+    )
 
 
 def _around(item: Item) -> Sequence[str]:

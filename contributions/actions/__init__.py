@@ -36,16 +36,20 @@ from contributions.actions.photos import (
     restore_photo,
     withdraw_photo,
 )
+from contributions.actions.proposing import accept, decline, propose, retract
 from contributions.actions.redacting import redact_photo
 from contributions.actions.replying import edit_reply, reply
 from contributions.actions.reporting import report, settle, unreport
 from contributions.actions.submission import Submitted, submit
+from contributions.actions.suggesting import agree, disagree, suggest, unsuggest
 from contributions.actions.supporting import support, unsupport
 from contributions.actions.undoing import undo
 
 __all__ = [
     "Kept",
     "Submitted",
+    "accept",
+    "agree",
     "answer",
     "answer_question",
     "appeal",
@@ -57,6 +61,8 @@ __all__ = [
     "confirm_follow",
     "correct",
     "decide_many",
+    "decline",
+    "disagree",
     "edit",
     "edit_reply",
     "erase_aside",
@@ -69,6 +75,7 @@ __all__ = [
     "merge",
     "merge_persons",
     "overturn",
+    "propose",
     "publish",
     "publish_photo",
     "quarantine",
@@ -82,12 +89,14 @@ __all__ = [
     "restore",
     "restore_photo",
     "resume",
+    "retract",
     "revoke_embed",
     "send_receipt",
     "settle",
     "split",
     "stop_following",
     "submit",
+    "suggest",
     "support",
     "unappeal",
     "unclaim",
@@ -96,6 +105,7 @@ __all__ = [
     "unfollow",
     "unmerge",
     "unreport",
+    "unsuggest",
     "unsupport",
     "unwithdraw",
     "uphold",

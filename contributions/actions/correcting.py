@@ -14,7 +14,7 @@ from accounts.models import Person
 from campaigns.clock import database_now
 from campaigns.errors import Refused, WrongInput
 from campaigns.models import Category
-from contributions.actions import recording
+from contributions.actions import changes, recording
 from contributions.actions.editing import move_place
 from contributions.actions.items import wrong_state
 from contributions.actions.reasoning import worded_for_author
@@ -65,6 +65,8 @@ def redact(
     now = database_now()
     event = recording.note_change(locked, REDACT, by=by, reason=reason, statement=written, at=now)
     _set_aside(locked, event)
+    if isinstance(locked, Contribution):
+        changes.cover(locked, at=now)
     _keep_version(locked, by=by, at=now, is_aside=True)
     return _write(locked, words, at=now)
 

@@ -12,7 +12,7 @@ from campaigns.clock import database_now
 from campaigns.enums import Visibility
 from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.queries import ground_of
-from contributions.actions import recording
+from contributions.actions import changes, recording
 from contributions.actions.items import wrong_state
 from contributions.actions.own_photos import change_photos
 from contributions.actions.screening import require_unnoticed
@@ -21,6 +21,7 @@ from contributions.drafts import PhotoChanges
 from contributions.enums import Overlay, State
 from contributions.models import Contribution, Revision
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
+from contributions.models.event import CHANGED
 from contributions.responses import asked_of, kept
 from contributions.texts import clean_field, clean_line
 from geo.reader import read_geojson, read_parsed
@@ -30,7 +31,7 @@ from layers.enums import Precision
 
 EDITABLE = frozenset({State.HELD, Overlay.ASKED, State.PUBLISHED})
 # What a moderator has read is not replaced by what nobody has: that would undo the reading.
-JUDGED = ("publish", "restore", "redact")
+JUDGED = ("publish", "restore", "redact", *CHANGED)
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def edit(
     locked.save(update_fields=fields)
     if photos is not None:
         change_photos(locked, photos, by=by, at=now)
+    changes.end_by_editing(locked, by=by, at=now)
     if locked.overlay == Overlay.ASKED:
         return recording.move(locked, "resume", by=by)
     return locked
@@ -109,7 +111,7 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
     if contribution.events.of_its_words().filter(act__in=JUDGED).exists():
         raise Refused(
             "already_read",
-            _("The team has read and published this: it can be withdrawn, not changed any more."),
+            _("The team has read and published this: propose your change, and they read it first."),
         )
     limit = timedelta(minutes=contribution.campaign.edit_minutes)
     if (
@@ -119,7 +121,7 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
     ):
         raise Refused(
             "window_over",
-            _("Others have read or answered this: it can be withdrawn, not changed any more."),
+            _("Others have read or answered this: propose your change, the team reads it first."),
         )
 
 

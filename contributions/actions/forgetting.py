@@ -30,6 +30,7 @@ from contributions.models import (
     Follow,
     Notice,
     Photo,
+    ProposedChange,
     PublicResponse,
     Receipt,
     ReceiptLetter,
@@ -41,7 +42,7 @@ from contributions.models import (
     Statement,
     Submission,
 )
-from contributions.models.event import FORGET
+from contributions.models.event import DISAGREE, FORGET, PROPOSE
 from contributions.own import is_forgettable
 from contributions.photos_kept import erase_files
 
@@ -106,7 +107,8 @@ def _take_back(person: Person, *, every: bool) -> None:
 
 def _forget_passages(person: Person) -> None:
     """What they answered and appealed, and their own words that a decision quoted."""
-    Statement.objects.filter(event__by=person, event__act__in=["resume", "appeal"]).delete()
+    said = ("resume", "appeal", PROPOSE, DISAGREE)
+    Statement.objects.filter(event__by=person, event__act__in=said).delete()
     theirs = Q(event__contribution__author=person, event__reply=None)
     quoted = Statement.objects.filter(theirs | Q(event__reply__author=person)).exclude(passage="")
     quoted.update(passage="")
@@ -116,6 +118,7 @@ def _forget_contributions(rows: list[Contribution]) -> int:
     """How many stay public."""
     keys = [row.pk for row in rows]
     Revision.objects.filter(contribution__in=keys).delete()
+    ProposedChange.objects.filter(contribution__in=keys).delete()
     nameless: dict[str, Any] = {
         "author": None,
         "signature": "",

@@ -1,19 +1,23 @@
 """What lies over a state for a while: a question to the author, provisional invisibility."""
 
 import logging
+from typing import TypeVar
 
 from django.db import transaction
 
 from accounts.models import Person
 from campaigns.clock import database_now
+from contributions.actions.changes import end_with_question
 from contributions.actions.items import Item, Moved
 from contributions.actions.reasoning import worded
 from contributions.actions.recording import MovedT, move
 from contributions.actions.reporting import settle_all
+from contributions.enums import Overlay
 from contributions.models import Contribution, Photo, Reply
 from contributions.moves import TIMED
 
 logger = logging.getLogger(__name__)
+ItemT = TypeVar("ItemT", bound=Item)
 
 
 @transaction.atomic
@@ -27,13 +31,20 @@ def ask(
 @transaction.atomic
 def resume(item: Item, *, by: Person, version: int | None = None) -> Item:
     """Take the question back: the item is in the queue again."""
-    return move(item, "resume", by=by, version=version)
+    return _unasked(move(item, "resume", by=by, version=version), by)
 
 
 @transaction.atomic
 def answer_question(item: Item, *, by: Person, statement: str, version: int | None = None) -> Item:
     """Answer the question in words that the team alone reads: the item is in the queue again."""
-    return move(item, "resume", by=by, version=version, statement=worded(statement))
+    return _unasked(move(item, "resume", by=by, version=version, statement=worded(statement)), by)
+
+
+def _unasked(item: ItemT, by: Person | None) -> ItemT:
+    """The same, with no other words waiting for a yes: they came with the question."""
+    if isinstance(item, Contribution):
+        end_with_question(item, by=by, at=item.changed_at)
+    return item
 
 
 @transaction.atomic
@@ -72,6 +83,9 @@ def _end(model: type[Moved], pk: int) -> bool:
     item = model.objects.select_for_update(of=("self",)).get(pk=pk)
     if item.overlay_until is None or item.overlay_until > database_now():
         return False  # somebody has decided meanwhile
-    move(item, TIMED[item.overlay], by=None)
+    is_asked = item.overlay == Overlay.ASKED
+    moved = move(item, TIMED[item.overlay], by=None)
+    if is_asked and not isinstance(moved, Photo):
+        _unasked(moved, None)
     logger.info("ended overlay item=%s now=%s", item.public_id, item.standing)
     return True

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from campaigns.clock import database_now
 from campaigns.errors import Refused, WrongInput
-from contributions.actions import recording
+from contributions.actions import changes, recording
 from contributions.actions.following import return_followers
 from contributions.actions.items import wrong_state
 from contributions.actions.moderation import carry_supports
@@ -126,6 +126,7 @@ def split(
     locked.changed_at = now
     locked.save(update_fields=["title", "text", "version", "changed_at"])
     recording.note_change(locked, SPLIT, by=by, statement=why, at=now)
+    changes.lapse(locked, at=now)
     carry_supports(locked, other)
     return locked, other
 

@@ -171,9 +171,19 @@ def note(
 
 
 def note_change(
-    item: Moved, act: str, *, by: Person, reason: str = "", statement: str = "", at: datetime
+    item: Moved,
+    act: str,
+    *,
+    by: Person | None,
+    reason: str = "",
+    statement: str = "",
+    tells_author: bool | None = None,
+    at: datetime,
 ) -> Event:
-    """Write the Event of what somebody did with an item that keeps its state, with its reason."""
+    """Write the Event of what somebody did with an item that keeps its state, with its reason.
+
+    by: None where the clock acts. tells_author: left open, a letter leaves where there are words.
+    """
     event = Event.objects.create(
         contribution=contribution_of(item),
         reply=item if isinstance(item, Reply) else None,
@@ -183,12 +193,14 @@ def note_change(
         before=item.state,
         after=item.state,
         reason=reason,
+        is_automatic=by is None,
         at=at,
     )
     if statement:
         Statement.objects.create(event=event, text=statement)
-        if not isinstance(item, Photo):  # the receipt says what became of a photo
-            _tell(event, item.author_id)
+    if not isinstance(item, Photo):  # the receipt says what became of a photo
+        tells_author = bool(statement) if tells_author is None else tells_author
+        _tell(event, item.author_id if tells_author else None)
     return event
 
 

@@ -112,10 +112,14 @@ def require_unnoticed(item: Contribution | Reply, *, at: datetime) -> None:
     rules = contribution.campaign.risk_rules.filter(is_on=True, kind__in=OF_THE_WORDS)
     hits = noticed(Seen(text=item.text, words=words_of(item), at=at), rules.order_by("pk"))
     if hits:
+        words = (
+            _("This must be read before it appears: take it back and write it anew. %(why)s")
+            if isinstance(item, Reply)
+            else _("This must be read before it appears: propose your change to the team. %(why)s")
+        )
         raise Refused(
             "read_first",
-            _("This must be read before it appears: take it back and write it anew. %(why)s")
-            % {"why": " ".join(str(sentence(hit.rule)) for hit in hits)},
+            words % {"why": " ".join(str(sentence(hit.rule)) for hit in hits)},
             rules=[hit.rule for hit in hits],
         )
 

@@ -17,6 +17,7 @@ from contributions.models.following import Follow, FollowLetter, ReceiptLetter
 from contributions.models.joined import PublicJoined, PublicSplit
 from contributions.models.ledger import LedgerEntry, LedgerMonth, LedgerSeal, PublicLedgerMonth
 from contributions.models.photo import Photo
+from contributions.models.proposed import ProposedChange
 from contributions.models.public import (
     PublicContribution,
     PublicEvent,
@@ -48,6 +49,7 @@ __all__ = [
     "MoveRow",
     "Notice",
     "Photo",
+    "ProposedChange",
     "PublicContribution",
     "PublicEvent",
     "PublicJoined",

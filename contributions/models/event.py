@@ -21,7 +21,14 @@ REDACT = "redact"  # of a moderator: personal data taken out of words or of a ph
 CORRECT = "correct"  # of a moderator: words mended, a theme or a place set right
 SPLIT = "split"  # of a moderator: one text becomes two
 LOOK, ERASE = "look", "erase"  # of the data officer: at what was set aside, and its end
-STILL = (ANSWER, STATUS, FORGET, REDACT, CORRECT, SPLIT, LOOK, ERASE)  # the acts that move no state
+# Of a change of words that waits for the other side: the author's, then the team's (ADR 0032).
+PROPOSE, RETRACT, ACCEPT, DECLINE = "propose", "retract", "accept", "decline"
+SUGGEST, UNSUGGEST, AGREE, DISAGREE = "suggest", "unsuggest", "agree", "disagree"
+LAPSE = "lapse"  # of the clock, or because the words it would change are others now
+CHANGED = (ACCEPT, AGREE)  # the proposed words stand from then on
+ON_CHANGES = (PROPOSE, RETRACT, ACCEPT, DECLINE, SUGGEST, UNSUGGEST, AGREE, DISAGREE, LAPSE)
+# The acts that move no state.
+STILL = (ANSWER, STATUS, FORGET, REDACT, CORRECT, SPLIT, LOOK, ERASE, *ON_CHANGES)
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -68,7 +68,7 @@ function press(desk, letter) {
 function openPanel(desk, panel) {
   closePanels(desk);
   panel.open = true;
-  const first = panel.querySelector("input[type=radio]");
+  const first = panel.querySelector("input[type=radio], [data-panel-first]");
   (panel.querySelector("input[type=radio]:checked") ?? first)?.focus();
 }
 

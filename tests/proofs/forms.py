@@ -14,7 +14,9 @@ from web.forms import issue_key
 OF_ONE_S_REPLY = tuple(
     f"web:{act}_reply" for act in ("edit", "withdraw", "appeal", "answer", "unwithdraw")
 )
-SAID = ("_ask_", "_overturn_", "_uphold_", "appeal", "receipt_answer", "answer_reply")
+ABOUT_A_CHANGE = ("web:desk_accept", "web:desk_decline", "web:receipt_retract")
+ABOUT_A_SUGGESTION = ("web:desk_unsuggest", "web:receipt_suggestion")
+SAID = ("_decline", "_ask_", "_overturn_", "_uphold_", "appeal", "receipt_answer", "answer_reply")
 
 
 def body_for(route: Route, world: World) -> dict[str, Any]:
@@ -82,10 +84,15 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:proof": {"key": issue_key(), "for": "reply"},
         "web:reply": {"key": issue_key(), "text": "Yes."},
         "web:receipt_edit": words,
+        "web:receipt_propose": words,
     }  # fmt: skip
     is_reasoned = any(act in route.name for act in ("_reject_", "_quarantine_"))
     is_said = any(act in route.name for act in SAID)
     body = bodies.get(route.name, reason if is_reasoned else said if is_said else {})
+    if route.name in ABOUT_A_SUGGESTION:
+        body = body | {"change": world.suggestion.public_id, "do": "agree"}
+    if route.name in ABOUT_A_CHANGE:
+        body = body | {"change": world.change.public_id}
     return body | version_of(route, world)
 
 

@@ -22,6 +22,7 @@ from layers.models import Layer
 from tests import factories as make
 from tests.photos import a_photo, a_photo_ahead
 from tests.proofs.planting_aside import plant_covered_photo, plant_covered_words
+from tests.proofs.planting_changes import plant_changes
 from tests.proofs.world import (
     AUTHOR,
     CONFIGURES,
@@ -141,6 +142,7 @@ def _plant_in_parc(world: World) -> None:
     world.canaries.append(Canary("statement", MODERATES | AUTHOR, word="canaristatement"))
     _plant_replies(world)
     plant_covered_words(world)
+    plant_changes(world)
     _overlay_replies(world)
     _plant_photos(world)
     actions.support(one["published"], by=world.persons["res2"])

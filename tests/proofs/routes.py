@@ -125,6 +125,9 @@ ROUTES = (
     Route(f"{DESK}contributions/<int:public_id>/unmerge/", "web:desk_unmerge", "desk", FORM),
     Route(f"{DESK}contributions/<int:public_id>/split/", "web:desk_split", "desk", FORM),
     Route(f"{DESK}contributions/<int:public_id>/answer/", "web:desk_answer", "desk", POST),
+    Route(f"{DESK}contributions/<int:public_id>/accept/", "web:desk_accept", "desk", POST),
+    Route(f"{DESK}contributions/<int:public_id>/decline/", "web:desk_decline", "desk", POST),
+    Route(f"{DESK}contributions/<int:public_id>/unsuggest/", "web:desk_unsuggest", "desk", POST),
     Route(f"{DESK}photos/<int:public_id>/<slug:size>.webp", "web:desk_photo", "desk"),
     *(
         Route(f"{DESK}photos/<int:public_id>/{act}/", f"web:desk_{act}_photo", "desk", POST)
@@ -196,6 +199,9 @@ ROUTES = (
     Route(f"{RECEIPT}answer/", "web:receipt_answer", "receipt", FORM),
     Route(f"{RECEIPT}unwithdraw/", "web:receipt_unwithdraw", "receipt", POST),
     Route(f"{RECEIPT}edit/", "web:receipt_edit", "receipt", FORM),
+    Route(f"{RECEIPT}propose/", "web:receipt_propose", "receipt", FORM),
+    Route(f"{RECEIPT}retract/", "web:receipt_retract", "receipt", POST),
+    Route(f"{RECEIPT}suggestion/", "web:receipt_suggestion", "receipt", FORM),
     Route(f"{RECEIPT}withdraw/", "web:receipt_withdraw", "receipt", FORM),
 )
 BY_NAME = {route.name: route for route in ROUTES}

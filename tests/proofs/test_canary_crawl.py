@@ -114,7 +114,7 @@ def test_the_author_meets_their_own_words_on_receipts_and_their_replies_in_the_t
     }  # fmt: skip
 
 
-SAY = ("web:receipt_appeal", "web:receipt_answer")
+SAY = ("web:receipt_appeal", "web:receipt_answer", "web:receipt_suggestion")
 
 
 def test_a_receipt_tells_its_own_contribution_and_no_other(world):
@@ -128,6 +128,9 @@ def test_a_receipt_tells_its_own_contribution_and_no_other(world):
             own |= {"held photo", "rejected photo", "withdrawn photo", "why a photo was covered"}
             own |= {"hidden photo", "appealed photo", "appeal about a photo"}
         own |= {"why they were"} if name == "covered" else set()
+        own |= {"suggested words"} if name == "suggested" else set()
+        own |= {"proposed words"} if name == "changing" else set()
+        own |= {"what was said with changes"} if name in ("changing", "suggested") else set()
         own |= {"statement"} if name == "rejected" else set()
         own |= {"statement of a late refusal"} if name == "rejected later" else set()
         own |= {"question"} if name == "asked" else set()

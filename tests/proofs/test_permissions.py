@@ -184,7 +184,16 @@ def is_hidden(world: World, role: str, route: Route, values: dict[str, Any]) -> 
     if route.name == "web:photo":
         photos = (world.photos[name] for name in ("public", "covered"))
         return values["public_id"] not in {photo.public_id for photo in photos}
-    shown = {"published", "blurred", "revised", "responding", "on hidden feature", "covered"}
+    shown = {
+        "published",
+        "blurred",
+        "revised",
+        "responding",
+        "on hidden feature",
+        "covered",
+        "changing",
+        "suggested",
+    }
     return values["public_id"] not in {world.contributions[name].public_id for name in shown}
 
 

@@ -15,7 +15,17 @@ from accounts.models import Person
 from campaigns.models import Campaign
 from contributions import following
 from contributions.actions.photos import token_of as token_of_photo
-from contributions.models import Batch, Block, Contribution, Embed, Follow, Photo, Reply, SetAside
+from contributions.models import (
+    Batch,
+    Block,
+    Contribution,
+    Embed,
+    Follow,
+    Photo,
+    ProposedChange,
+    Reply,
+    SetAside,
+)
 from contributions.receipts import token_of
 from geo.mercator import BITS, column, row
 from layers.models import Layer
@@ -43,6 +53,8 @@ PHOTOS = {  # which one a route is good for, where it is not one that waits
 RECEIPTS = {  # whose receipt a route is good for, where it is not that of one that waits
     "web:receipt_appeal": "rejected", "web:receipt_answer": "asked",
     "web:receipt_unwithdraw": "withdrawn", "web:receipt_photo_appeal": "published",
+    "web:receipt_propose": "changing", "web:receipt_retract": "changing",
+    "web:receipt_suggestion": "suggested",
 }  # fmt: skip
 REPLIES = {  # which reply, where it is not one that waits
     "web:report_reply": "public", "web:desk_restore_reply": "rejected",
@@ -50,7 +62,8 @@ REPLIES = {  # which reply, where it is not one that waits
     "web:desk_resume_reply": "asked", "web:desk_quarantine_reply": "public",
     "web:desk_release_reply": "hidden", "web:desk_overturn_reply": "appealed",
     "web:desk_uphold_reply": "appealed", "web:appeal_reply": "rejected",
-    "web:answer_reply": "asked", "web:unwithdraw_reply": "withdrawn",
+    "web:answer_reply": "asked",
+    "web:unwithdraw_reply": "withdrawn",
 }  # fmt: skip
 MISSING = 4_503_599_627_370_497  # a public identity that nothing has
 ZOOMS = (0, 14, 16)
@@ -105,6 +118,16 @@ class World:
         return SetAside.objects.of_campaign(self.parc).earliest("pk")
 
     @cached_property
+    def change(self) -> ProposedChange:
+        """The change that the author of something public proposes."""
+        return ProposedChange.objects.open().get(side="author")
+
+    @cached_property
+    def suggestion(self) -> ProposedChange:
+        """The change that the team suggests to the author of something public."""
+        return ProposedChange.objects.open().get(side="team")
+
+    @cached_property
     def batch(self) -> Batch:
         """The same decision on several at once."""
         return Batch.objects.get()
@@ -137,6 +160,9 @@ class World:
             "web:desk_release_contribution": "quarantined",
             "web:desk_overturn_contribution": "appealed",
             "web:desk_uphold_contribution": "appealed",
+            "web:desk_accept": "changing",
+            "web:desk_decline": "changing",
+            "web:desk_unsuggest": "suggested",
         }.get(route.name, "published")
         item: Contribution | Reply | Photo | Batch = self.contributions[wanted]
         if route.name.endswith("_reply"):

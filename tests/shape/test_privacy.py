@@ -60,12 +60,12 @@ def test_the_parameters_that_it_promises_are_those_of_the_program():
 
     from accounts.actions import DEVICE_LIFE
     from contributions.aside import ASIDE_LIFE
-    from contributions.jobs import ASKED_LIFE, BATCH_LIFE, KEY_LIFE, REPORT_LIFE
+    from contributions.jobs import ASKED_LIFE, BATCH_LIFE, CHANGE_LIFE, KEY_LIFE, REPORT_LIFE
     from contributions.photos_kept import AHEAD_LIFE, WITHHELD_LIFE
 
     assert DEVICE_LIFE.days == 395  # thirteen months
     assert (ASKED_LIFE.days, REPORT_LIFE.days) == (7, 365)
     assert (KEY_LIFE.days, BATCH_LIFE.days) == (15, 30)
     assert (AHEAD_LIFE.days, WITHHELD_LIFE.days) == (2, 190)
-    assert ASIDE_LIFE.days == 180
+    assert (ASIDE_LIFE.days, CHANGE_LIFE.days) == (180, 180)
     assert settings.SESSION_COOKIE_AGE == 12 * 3600

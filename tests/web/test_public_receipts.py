@@ -121,10 +121,13 @@ def test_a_refused_change_comes_back_with_its_words(client, layer):
     assert "Des mots nouveaux." in stale.content.decode()
 
 
-def test_what_others_support_is_not_changed_any_more(client, layer):
+def test_what_others_support_is_not_changed_at_once_any_more(client, layer):
     contribution = supported_by(a_contribution(layer), a_person())
 
-    assert client.get(address_of(contribution, "edit/")).status_code == 409
+    page = client.get(address_of(contribution, "edit/"))
+
+    assert "Proposer une modification" in page.content.decode()
+    assert "Modifier mon texte" not in page.content.decode()
     assert "Modifier mon texte" not in client.get(address_of(contribution)).content.decode()
 
 

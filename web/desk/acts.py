@@ -87,7 +87,7 @@ def settle(request: SignedInRequest, slug: str, what: str, public_id: int) -> Ht
     actions.settle(item, by=request.user)
     actions.unclaim(item, by=request.user)
     remember(request, campaign, item, "settle")
-    return redirect(_address_after(campaign, item, listing, behind))
+    return redirect(address_after(campaign, item, listing, behind))
 
 
 def words_of(request: HttpRequest) -> dict[str, str]:
@@ -131,7 +131,7 @@ def _move(
     remember(request, campaign, item, act.__name__)
     if act is actions.undo:
         return redirect(address_of(campaign, item) + listing.query)
-    return redirect(_address_after(campaign, item, listing, behind))
+    return redirect(address_after(campaign, item, listing, behind))
 
 
 def list_of(request: HttpRequest) -> Listing:
@@ -158,7 +158,7 @@ def complete(written: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
     return written | {"statement": article.text if article else ""}
 
 
-def _address_after(
+def address_after(
     campaign: Campaign, item: Item, listing: Listing, behind: tuple[str, int] | None
 ) -> str:
     """From the stream to what waits next; from another list back to the item itself."""

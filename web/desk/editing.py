@@ -8,29 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Person
 from campaigns import access as campaign_access
 from campaigns.enums import ReasonCode, Right
-from campaigns.errors import NotAllowed, Refused, WrongInput
+from campaigns.errors import NotAllowed, NotVisible, Refused, WrongInput
 from campaigns.models import Campaign, Category
 from contributions import actions
 from contributions.actions.correcting import CORRECTABLE
 from contributions.actions.reasoning import STATEMENT_LENGTH
 from contributions.actions.recording import Item, contribution_of
 from contributions.actions.redacting import REASONS
+from contributions.actions.suggesting import SUGGESTABLE
 from contributions.differences import MARK
 from contributions.enums import State
 from contributions.models import Contribution, Reply
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.reply import REPLY_LENGTH
+from contributions.proposed import ended_on, open_on
 from contributions.versions import Change, change_since, changes_of
 from geo.errors import GeometryRefused
 from web.desk.acts import status_of, version_of
 from web.desk.at_work import at_work_on
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.mending import map_of
-from web.desk.queue import address_of, item_of
+from web.desk.queue import address_of, item_of, remember
 
-COVER, MEND = "redact", "correct"  # the two forms of the page
+COVER, MEND, SUGGEST = "redact", "correct", "suggest"  # the forms of the page
 WORDS = ("title", "text", "signature")
 USUAL = {
     ReasonCode.PERSONAL_DATA: gettext_lazy(
@@ -49,7 +52,7 @@ Typed = dict[str, str]
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: SignedInRequest, slug: str, what: str, public_id: int) -> HttpResponse:
-    """Two forms: take personal data out; mend what waits, or set theme and place right."""
+    """Take personal data out; mend what waits, or set theme and place right; ask for a yes."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
     if request.method != "POST":
@@ -57,7 +60,8 @@ def edit(request: SignedInRequest, slug: str, what: str, public_id: int) -> Http
     typed = _as_it_is(item) | {
         name: value for name, value in request.POST.items() if isinstance(value, str)
     }
-    act = MEND if request.POST.get("do") == MEND else COVER
+    asked = request.POST.get("do")
+    act = asked if asked in (MEND, SUGGEST) else COVER
     version = 0
     try:
         version = version_of(request)
@@ -68,6 +72,8 @@ def edit(request: SignedInRequest, slug: str, what: str, public_id: int) -> Http
         fresh = item_of(campaign, what, public_id)
         since = change_since(fresh, version) if refusal.code == "stale" else None
         return _page(request, campaign, fresh, typed, act=act, refusal=refusal, since=since)
+    if act == SUGGEST:
+        remember(request, campaign, item, SUGGEST)
     return redirect(address_of(campaign, item) + "?list=all")
 
 
@@ -84,6 +90,7 @@ def versions(request: SignedInRequest, slug: str, what: str, public_id: int) -> 
         "address": address_of(campaign, item),
         "claim": at_work_on(item, request.user),
         "changes": changes_of(item),
+        "proposed": ended_on(item) if isinstance(item, Contribution) else [],
     }
     return render(request, "desk/versions.html", context)
 
@@ -108,6 +115,9 @@ def _do(
             **words,
         )
         return
+    if act == SUGGEST:
+        _suggest(item, campaign, typed, by=request.user, version=version)
+        return
     wanted: dict[str, Any] = {}
     if item.state == State.HELD:
         wanted = {name: words[name] for name in ("title", "text") if name in words}
@@ -117,6 +127,21 @@ def _do(
             wanted["geometry"] = place
     actions.correct(
         item, by=request.user, statement=typed.get("why", ""), version=version, **wanted
+    )
+
+
+def _suggest(item: Item, campaign: Campaign, typed: Typed, *, by: Person, version: int) -> None:
+    """Ask the author of a contribution to agree to other words; replies have no such page."""
+    if not isinstance(item, Contribution):
+        raise NotVisible
+    actions.suggest(
+        item,
+        by=by,
+        title=typed["title"],
+        text=typed["text"],
+        category=_category(campaign, typed.get("category", "")),
+        statement=typed.get("why", ""),
+        version=version,
     )
 
 
@@ -158,6 +183,13 @@ def _as_it_is(item: Item) -> Typed:
     return typed
 
 
+def _suggestions(item: Item) -> dict[str, Any]:
+    """Whether other words may be suggested, or what waits for an answer already."""
+    waiting = open_on(item) if isinstance(item, Contribution) else None
+    may = isinstance(item, Contribution) and item.standing in SUGGESTABLE and waiting is None
+    return {"waiting": waiting, "may_suggest": may and item.author_id is not None}
+
+
 def _page(
     request: SignedInRequest,
     campaign: Campaign,
@@ -179,8 +211,10 @@ def _page(
         "address": address_of(campaign, item),
         "claim": at_work_on(item, request.user),
         # What was typed comes back in its own form; the other shows the item as it stands.
-        "cover": typed if act != MEND else now,
+        "cover": typed if act == COVER else now,
         "mend": typed if act == MEND else now,
+        "suggest": typed if act == SUGGEST else now,
+        **_suggestions(item),
         "act": act,
         "may_mend": item.state in CORRECTABLE and not (is_reply and item.state != State.HELD),
         "mends_words": item.state == State.HELD,

@@ -30,9 +30,10 @@ from contributions.models import (
     Revision,
     Status,
 )
-from contributions.models.event import STILL
+from contributions.models.event import ON_CHANGES, STILL
 from contributions.moves import possible
 from contributions.neighbours import Neighbour, neighbours
+from contributions.proposed import Proposed, open_on
 from contributions.responses import Told, of_contribution
 from contributions.rulings import Ruling, rulings_on
 from contributions.waiting import paused
@@ -74,6 +75,8 @@ class Sight:
     is_late: bool
     events: list[Event]
     moves: matters.Moves
+    change: Proposed | None
+    change_hints: list[str | Promise]
     earlier: list[Contribution]
     record: dict[str, int]
     neighbours: list[Neighbour]
@@ -130,6 +133,18 @@ class Sight:
     def may_settle(self) -> bool:
         """Whether there are reports that this person may say to have read."""
         return not self.is_own and any(report.settled_at is None for report in self.reports)
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether its words were once others, or somebody proposed that they be."""
+        return bool(self.revisions) or any(event.act in ON_CHANGES for event in self.events)
+
+    @property
+    def may_answer_change(self) -> bool:
+        """Whether this person may say yes or no to what the author proposes."""
+        if self.change is None or self.is_own or Right.MODERATE not in self.rights:
+            return False
+        return self.change.is_of_author and self.item.is_public
 
     @property
     def may_block(self) -> bool:
@@ -193,6 +208,7 @@ def sight_of(
     same = {one.public_id for one in alike}
     around = neighbours(campaign, contribution, reach_m=NEAR_M, most=NEIGHBOURS + len(same))
     rulings = rulings_on(item)
+    change = _change(item, rights)
     told = {str(ruling.sentence) for ruling in rulings}
     return Sight(
         item=item,
@@ -205,6 +221,8 @@ def sight_of(
         is_late=is_waiting_too_long(item, campaign, events, now),
         events=events,
         moves=matters.moves_of(item, person, now, stay_in(moves_in(events)), rights),
+        change=change,
+        change_hints=hints(f"{change.change.title}\n{change.change.text}") if change else [],
         earlier=_earlier(item, campaign, rights),
         record=_record(item, campaign),
         neighbours=[other for other in around if other.public_id not in same],
@@ -291,6 +309,13 @@ def _events(item: Item) -> list[Event]:
         item.events.all() if isinstance(item, Reply) else item.events.of_its_words()
     )
     return list(of_item.select_related("by", "statement").order_by("at", "pk"))
+
+
+def _change(item: Item, rights: frozenset[Right]) -> Proposed | None:
+    """The change that waits for an answer; nobody but those who moderate reads it."""
+    if isinstance(item, Reply) or Right.MODERATE not in rights:
+        return None
+    return open_on(item)
 
 
 def _reports(item: Item) -> list[Report]:

@@ -18,6 +18,8 @@ KEYS: dict[str, tuple[Promise, Promise]] = {
         _("Refuse that photo: then the number of the article"),
     ),
     "undo": (pgettext_lazy("key of undo", "u"), _("Take back the last decision")),
+    "accept": (pgettext_lazy("key of accepting a change", "a"), _("Accept the proposed change")),
+    "decline": (pgettext_lazy("key of declining a change", "d"), _("Decline it: then say why")),
     "settle": (pgettext_lazy("key of reports read", "e"), _("Reports read: it stays")),
     "claim": (pgettext_lazy("key of taking up", "c"), _("Take it up")),
 }

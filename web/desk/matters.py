@@ -14,8 +14,8 @@ from campaigns.models import Campaign
 from campaigns.rules import rights_of
 from contributions.actions.hands import Stay, judges_alone, open_to
 from contributions.actions.items import Item, Moved, contribution_of
-from contributions.enums import Overlay
-from contributions.models import Contribution, Event, Photo, Reply
+from contributions.enums import Overlay, Side
+from contributions.models import Contribution, Event, Photo, ProposedChange, Reply
 
 MOST = 200  # of each kind, the longest waiting first
 EXCERPT = 160
@@ -52,14 +52,11 @@ class Matter:
     title: str
     excerpt: str
     address: str
+    until: datetime | None
 
     @property
     def since(self) -> datetime:
         return self.item.changed_at
-
-    @property
-    def until(self) -> datetime | None:
-        return self.item.overlay_until
 
 
 def matters_of(campaign: Campaign, overlay: Overlay) -> list[Matter]:
@@ -70,6 +67,17 @@ def matters_of(campaign: Campaign, overlay: Overlay) -> list[Matter]:
         for item in rows.filter(overlay=overlay).order_by("overlay_until", "pk")[:MOST]
     ]
     return sorted(found, key=lambda one: (one.until is not None, one.until or one.since))
+
+
+def suggested(campaign: Campaign) -> list[Matter]:
+    """Published texts whose authors the team asks to agree to a change, in one query."""
+    rows = ProposedChange.objects.open().filter(
+        side=Side.TEAM,
+        contribution__overlay="",
+        contribution__in=Contribution.objects.of_campaign(campaign),
+    )
+    found = rows.select_related("contribution__layer__campaign").order_by("until", "pk")[:MOST]
+    return [_matter(campaign, row.contribution, row.until) for row in found]
 
 
 def count_of(campaign: Campaign) -> dict[str, int]:
@@ -103,7 +111,7 @@ def _rows(campaign: Campaign) -> Iterator[QuerySet[Moved]]:
     yield Photo.objects.of_campaign(campaign).select_related("contribution__layer__campaign")
 
 
-def _matter(campaign: Campaign, item: Moved) -> Matter:
+def _matter(campaign: Campaign, item: Moved, until: datetime | None = None) -> Matter:
     under = contribution_of(item)
     words = item.alternative if isinstance(item, Photo) else item.text
     what, rest = ("reply", "") if isinstance(item, Reply) else ("contribution", "")
@@ -114,4 +122,5 @@ def _matter(campaign: Campaign, item: Moved) -> Matter:
         rest = "#photos"
     address = reverse(f"web:desk_{what}", args=[campaign.slug, number]) + "?list=all" + rest
     kind = "photo" if isinstance(item, Photo) else what
-    return Matter(kind, item, under.title, Truncator(words).chars(EXCERPT), address)
+    excerpt = Truncator(words).chars(EXCERPT)
+    return Matter(kind, item, under.title, excerpt, address, until or item.overlay_until)

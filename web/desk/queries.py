@@ -157,8 +157,9 @@ class Line:
 
     @property
     def is_noted(self) -> bool:
-        """Whether anything is told beside it: an appeal, reports, photos, hints."""
-        return bool(self.marks or self.reports or self.photos or self.entry == Entry.APPEAL)
+        """Whether anything is told beside it: an appeal, a change, reports, photos, hints."""
+        is_named = self.entry in (Entry.APPEAL, Entry.CHANGE)
+        return bool(self.marks or self.reports or self.photos or is_named)
 
     @property
     def key(self) -> str:

@@ -49,6 +49,7 @@ def page(request: SignedInRequest, slug: str) -> HttpResponse:
         "appeals": matters.matters_of(campaign, Overlay.APPEALED),
         "hidden": matters.matters_of(campaign, Overlay.QUARANTINE),
         "asked": matters.matters_of(campaign, Overlay.ASKED),
+        "suggested": matters.suggested(campaign),
     }
     return render(request, "desk/matters.html", context)
 

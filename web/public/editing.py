@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,7 @@ from contributions.texts import clean_field, clean_line
 from layers.questions import Question
 from web import errors
 from web.forms import secret
-from web.public import photos, questions
+from web.public import changes, photos, questions
 from web.public.receipts import author_of, context_of, to_receipt
 from web.public.replying import version_sent
 
@@ -41,7 +41,12 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     contribution = receipt_for(token).contribution
     asked = _asked_at_its_place(contribution)
     if request.method != "POST":
-        require_editable(contribution, at=database_now())
+        try:
+            require_editable(contribution, at=database_now())
+        except Refused as refusal:
+            if refusal.code not in changes.LATE:
+                raise
+            return redirect("web:receipt_propose", token)
         typed = {"title": contribution.title, "text": contribution.text}
         shows = questions.said_in(contribution.form_answers)
         return _form(request, token, contribution, typed, asked, shows=shows)
@@ -65,6 +70,9 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
             version=version_sent(request),
         )
     except Refused as refusal:
+        if refusal.code in changes.TO_BE_READ:
+            words = {name: typed[name] for name in ("title", "text")}
+            return changes.form(request, token, contribution, words, refusal=refusal)
         return _form(request, token, contribution, typed, asked, shows=shows, refusal=refusal)
     return to_receipt(token, "?changed=yes")
 

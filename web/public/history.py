@@ -7,7 +7,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from contributions.models import PublicContribution, PublicEvent, Status
-from contributions.models.event import ANSWER, STATUS
+from contributions.models.event import ACCEPT, ANSWER, CHANGED, STATUS
 from contributions.sessions import session_of
 
 
@@ -34,6 +34,8 @@ def public_history(contribution: PublicContribution, events: list[PublicEvent]) 
             steps.append(Step(event.day, _answered(contribution, event is answers[-1]), "city"))
         elif event.act == STATUS:
             steps.append(Step(event.day, status_words(event.status), "right"))
+        elif event.act in CHANGED and event.day >= contribution.published_on:
+            steps.append(Step(event.day, _changed(event.act), "edit"))
         elif event.act == "merge":
             steps.append(
                 Step(event.day, _("One that said the same was joined to this one"), "plus")
@@ -41,6 +43,12 @@ def public_history(contribution: PublicContribution, events: list[PublicEvent]) 
     if contribution.answered_on and not answers:  # given before answers were events
         steps.append(Step(contribution.answered_on, _answered(contribution, is_last=True), "city"))
     return sorted(steps, key=lambda step: step.day)
+
+
+def _changed(act: str) -> str:
+    if act == ACCEPT:
+        return _("Changed by its author; the team read the change")
+    return _("Changed by the team with its author’s consent")
 
 
 def _answered(contribution: PublicContribution, is_last: bool) -> str:

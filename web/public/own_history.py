@@ -7,7 +7,25 @@ from django.utils.translation import gettext as _
 
 from contributions.enums import State
 from contributions.models import Contribution, Event
-from contributions.models.event import ANSWER, CORRECT, ERASE, LOOK, REDACT, SPLIT, STATUS
+from contributions.models.event import (
+    ACCEPT,
+    AGREE,
+    ANSWER,
+    CHANGED,
+    CORRECT,
+    DECLINE,
+    DISAGREE,
+    ERASE,
+    LAPSE,
+    LOOK,
+    PROPOSE,
+    REDACT,
+    RETRACT,
+    SPLIT,
+    STATUS,
+    SUGGEST,
+    UNSUGGEST,
+)
 from web.public.history import Step, status_words
 
 
@@ -20,7 +38,9 @@ def own_history(contribution: Contribution) -> list[Step]:
         words = status_words(status) if event.act == STATUS else _own(event.act, event)
         sign = SIGNS.get(event.act, "dot")
         steps.append((event.at, Step(localtime(event.at).date(), words, sign)))
-    for revision in contribution.revisions.filter(by=contribution.author_id):
+    told_apart = contribution.events.filter(act__in=CHANGED).values("at")
+    own = contribution.revisions.filter(by=contribution.author_id).exclude(at__in=told_apart)
+    for revision in own:
         day = localtime(revision.at).date()
         steps.append((revision.at, Step(day, _("You changed your text"), "edit")))
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0])]
@@ -32,7 +52,8 @@ SIGNS = {
     "quarantine": "warning", "release": "pin", "appeal": "reply", "escalate": "warning",
     "uphold": "warning", "overturn": "pin", "unwithdraw": "undo", ANSWER: "city",
     STATUS: "right", REDACT: "edit", CORRECT: "edit", SPLIT: "plus", "unmerge": "pin",
-    "unmerge_held": "mail",
+    "unmerge_held": "mail", PROPOSE: "edit", RETRACT: "undo", ACCEPT: "edit", DECLINE: "warning",
+    SUGGEST: "edit", UNSUGGEST: "undo", AGREE: "edit",
 }  # fmt: skip
 UNTOLD = (LOOK, ERASE)  # what the data officer does with what was set aside
 
@@ -64,4 +85,13 @@ def _own(act: str, event: Event) -> str:
         "unmerge": _("Parted again from the one that it was joined to"),
         "unmerge_held": _("Parted again from the one that it was joined to"),
         CORRECT: _("The team changed something in it"),
+        PROPOSE: _("You proposed a change"),
+        RETRACT: _("You took your change back"),
+        ACCEPT: _("Your change was read and is in place"),
+        DECLINE: _("Your change was read and not taken over"),
+        SUGGEST: _("The team suggested a change to you"),
+        UNSUGGEST: _("The team took its suggestion back"),
+        AGREE: _("You agreed to the team’s change"),
+        DISAGREE: _("You said no to the team’s change"),
+        LAPSE: _("The proposed change ended without an answer"),
     }.get(act, act)

@@ -1,5 +1,6 @@
-"""The author's private page: what became of it, edit, take back. Whoever has the address may."""
+"""The author's private page: what became of it, take back. Whoever has the address may."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +16,16 @@ from campaigns.errors import NotVisible, Refused
 from contributions import actions
 from contributions.access import public_contribution
 from contributions.actions.editing import require_editable
+from contributions.actions.proposing import require_proposable
 from contributions.enums import State
 from contributions.models import Contribution, Event, PublicContribution, Receipt
+from contributions.models.event import CHANGED
+from contributions.proposed import last_on
 from contributions.receipts import parts_of, receipt_for
 from contributions.responses import of_contribution
 from contributions.rulings import rulings_on
 from contributions.told import told
-from contributions.versions import changes_of
+from contributions.versions import Change, changes_of
 from web import errors
 from web.forms import secret
 from web.public.own_history import own_history
@@ -66,7 +70,7 @@ def _page(
     context = {
         **context_of(token, contribution),
         "email": kept.email,
-        "can_edit": _is_editable(contribution),
+        **_ways_to_change(contribution),
         "can_withdraw": contribution.state in WITHDRAWABLE,
         "told": told(contribution, at=database_now()),
         "shared": shared(settings.PUBLIC_URL + reverse("web:receipt", args=[token])),
@@ -76,13 +80,14 @@ def _page(
         "doubt": _doubt(contribution),
         "rulings": rulings_on(contribution),
         "history": own_history(contribution),
-        "changes": [change for change in changes_of(contribution) if change.event],
+        "changes": [one for one in changes_of(contribution) if _is_of_team(one)],
         "photos": own_photos(contribution),
         "responses": of_contribution(contribution),
         "joined_to": _joined_to(contribution),
         "parts": parts_of(contribution),
         "just_sent": request.GET.get("sent") == "yes",
         "just_changed": request.GET.get("changed") == "yes",
+        "just_proposed": request.GET.get("proposed") == "yes",
     }
     status = 200 if refusal is None else errors.status_of(refusal) or 409
     response = render(request, "public/receipt.html", context, status=status)
@@ -113,6 +118,11 @@ def context_of(token: str, contribution: Contribution) -> dict[str, Any]:
     }
 
 
+def _is_of_team(change: Change) -> bool:
+    """Whether the team changed it by itself: what the author agreed to is told apart."""
+    return change.event is not None and change.event.act not in CHANGED
+
+
 def _joined_to(contribution: Contribution) -> PublicContribution | None:
     """The public contribution that this one was joined to, as long as there is one to see."""
     if contribution.merged_into is None:
@@ -130,12 +140,26 @@ def author_of(contribution: Contribution) -> Person:
     return contribution.author
 
 
-def _is_editable(contribution: Contribution) -> bool:
+def _ways_to_change(contribution: Contribution) -> dict[str, Any]:
+    """Whether the author changes the words at once, or proposes it; what waits for an answer."""
+    can_edit = contribution.author is not None and _passes(
+        lambda: require_editable(contribution, at=database_now())
+    )
+    return {
+        "can_edit": can_edit,
+        "can_propose": contribution.author is not None
+        and not can_edit
+        and _passes(lambda: require_proposable(contribution)),
+        "change": last_on(contribution),
+    }
+
+
+def _passes(check: Callable[[], None]) -> bool:
     try:
-        require_editable(contribution, at=database_now())
+        check()
     except Refused:
         return False
-    return contribution.author is not None
+    return True
 
 
 def _doubt(contribution: Contribution) -> str:

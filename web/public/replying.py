@@ -61,9 +61,14 @@ def withdraw(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
 
 def version_sent(request: HttpRequest) -> int:
     """The version that the person had before their eyes."""
-    sent = request.POST.get("version", "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) <= 9):
-        raise WrongInput("bad_version", _("Reload this page and try again."), field="version")
+    return number_sent(request, "version", digits=9)
+
+
+def number_sent(request: HttpRequest, name: str, *, digits: int = 16) -> int:
+    """A number that our own form holds in a hidden field."""
+    sent = request.POST.get(name, "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= digits):
+        raise WrongInput("bad_version", _("Reload this page and try again."), field=name)
     return int(sent)
 
 

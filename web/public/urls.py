@@ -7,6 +7,7 @@ from web.public import (
     adding,
     alike,
     campaigns,
+    changes,
     contributions,
     editing,
     following,
@@ -91,5 +92,8 @@ urlpatterns = [
     path(f"{RECEIPT}answer/", second_look.receipt_answer, name="receipt_answer"),
     path(f"{RECEIPT}unwithdraw/", second_look.receipt_unwithdraw, name="receipt_unwithdraw"),
     path(f"{RECEIPT}edit/", editing.edit, name="receipt_edit"),
+    path(f"{RECEIPT}propose/", changes.propose, name="receipt_propose"),
+    path(f"{RECEIPT}retract/", changes.retract, name="receipt_retract"),
+    path(f"{RECEIPT}suggestion/", changes.suggestion, name="receipt_suggestion"),
     path(f"{RECEIPT}withdraw/", receipts.withdraw, name="receipt_withdraw"),
 ]

@@ -47,6 +47,15 @@ def label_of_move(act: str) -> str:
         "overturn": _("Published after the appeal"),
         "uphold": _("Unpublished after the appeal too"),
         "unwithdraw": _("Handed in again"),
+        "propose": _("Its author proposes a change"),
+        "retract": _("Its author takes the change back"),
+        "accept": _("The proposed change is accepted"),
+        "decline": _("The proposed change is declined"),
+        "suggest": _("The team suggests a change to its author"),
+        "unsuggest": _("The suggestion is taken back"),
+        "agree": _("Its author agrees to the change"),
+        "disagree": _("Its author says no to the change"),
+        "lapse": _("The proposed change has ended by itself"),
     }
     return words.get(act, act)
 
