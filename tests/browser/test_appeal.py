@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from campaigns.enums import Role
 from campaigns.models import Membership
+from contributions import actions
 from contributions.enums import State
 from contributions.receipts import token_of
 from tests.browser.conftest import DESKTOP, PHONE
@@ -85,3 +86,21 @@ def test_a_refusal_is_explained_appealed_against_and_overturned_by_another(serve
     assert "aucune personne n'est nommée" in last
     assert f"/contributions/{item.public_id}/" in last
     assert len({one["Message-ID"] for one in told}) == len(told)
+
+
+def test_an_appeal_is_taken_back_after_a_question(visit):
+    town = a_town()
+    item = a_contribution(town.layer, state=State.REJECTED, author=a_device_person(), title=TITLE)
+    actions.appeal(item, by=item.author, statement="Je parle de la place.")
+    samira = visit(PHONE, scripts=False)
+
+    page = samira.go(f"/receipts/{token_of(item.receipt)}/")
+    page.get_by_role("link", name="Retirer mon recours").click()
+    expect(page.locator("main")).to_contain_text("Je parle de la place.")
+    page.get_by_role("link", name="Non, le laisser").click()
+    assert fresh(item).standing == "appealed"
+    page.get_by_role("link", name="Retirer mon recours").click()
+    page.get_by_role("button", name="Oui, retirer").click()
+
+    expect(page.locator(".note.bad")).to_be_visible()
+    assert fresh(item).standing == "rejected"

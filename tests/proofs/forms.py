@@ -12,7 +12,7 @@ from tests.proofs.world import PHOTOS, RECEIPTS, REPLIES, World
 from web.forms import issue_key
 
 OF_ONE_S_REPLY = tuple(
-    f"web:{act}_reply" for act in ("edit", "withdraw", "appeal", "answer", "unwithdraw")
+    f"web:{act}_reply" for act in ("edit", "withdraw", "appeal", "unappeal", "answer", "unwithdraw")
 )
 ABOUT_A_CHANGE = ("web:desk_accept", "web:desk_decline", "web:receipt_retract")
 ABOUT_A_SUGGESTION = ("web:desk_unsuggest", "web:receipt_suggestion")

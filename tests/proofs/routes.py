@@ -184,6 +184,7 @@ ROUTES = (
     Route(f"{REPLY}edit/", "web:edit_reply", "page", FORM),
     Route(f"{REPLY}withdraw/", "web:withdraw_reply", "page", FORM),
     Route(f"{REPLY}appeal/", "web:appeal_reply", "page", FORM),
+    Route(f"{REPLY}unappeal/", "web:unappeal_reply", "page", FORM),
     Route(f"{REPLY}answer/", "web:answer_reply", "page", FORM),
     Route(f"{REPLY}unwithdraw/", "web:unwithdraw_reply", "page", POST),
     Route(FOLLOWING, "web:following", "receipt", FORM),
@@ -196,6 +197,10 @@ ROUTES = (
     ),
     Route(f"{RECEIPT}photos/<int:public_id>/appeal/", "web:receipt_photo_appeal", "receipt", FORM),
     Route(f"{RECEIPT}appeal/", "web:receipt_appeal", "receipt", FORM),
+    Route(
+        f"{RECEIPT}photos/<int:public_id>/unappeal/", "web:receipt_photo_unappeal", "receipt", FORM
+    ),
+    Route(f"{RECEIPT}unappeal/", "web:receipt_unappeal", "receipt", FORM),
     Route(f"{RECEIPT}answer/", "web:receipt_answer", "receipt", FORM),
     Route(f"{RECEIPT}unwithdraw/", "web:receipt_unwithdraw", "receipt", POST),
     Route(f"{RECEIPT}edit/", "web:receipt_edit", "receipt", FORM),

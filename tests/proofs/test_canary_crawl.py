@@ -114,7 +114,7 @@ def test_the_author_meets_their_own_words_on_receipts_and_their_replies_in_the_t
     }  # fmt: skip
 
 
-SAY = ("web:receipt_appeal", "web:receipt_answer", "web:receipt_suggestion")
+SAY = ("web:receipt_appeal", "web:receipt_unappeal", "web:receipt_answer", "web:receipt_suggestion")
 
 
 def test_a_receipt_tells_its_own_contribution_and_no_other(world):

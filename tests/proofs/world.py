@@ -46,6 +46,7 @@ STAFF_B = frozenset({"mod_B", "adm"})
 PHOTOS = {  # which one a route is good for, where it is not one that waits
     "web:photo": "public", "web:desk_restore_photo": "rejected",
     "web:receipt_photo": "of held", "web:receipt_photo_withdraw": "of held",
+    "web:receipt_photo_unappeal": "appealed",
     "web:receipt_photo_appeal": "rejected", "web:desk_quarantine_photo": "public",
     "web:desk_release_photo": "hidden", "web:desk_overturn_photo": "appealed",
     "web:desk_uphold_photo": "appealed",
@@ -53,6 +54,7 @@ PHOTOS = {  # which one a route is good for, where it is not one that waits
 RECEIPTS = {  # whose receipt a route is good for, where it is not that of one that waits
     "web:receipt_appeal": "rejected", "web:receipt_answer": "asked",
     "web:receipt_unwithdraw": "withdrawn", "web:receipt_photo_appeal": "published",
+    "web:receipt_unappeal": "appealed", "web:receipt_photo_unappeal": "published",
     "web:receipt_propose": "changing", "web:receipt_retract": "changing",
     "web:receipt_suggestion": "suggested",
 }  # fmt: skip
@@ -62,7 +64,7 @@ REPLIES = {  # which reply, where it is not one that waits
     "web:desk_resume_reply": "asked", "web:desk_quarantine_reply": "public",
     "web:desk_release_reply": "hidden", "web:desk_overturn_reply": "appealed",
     "web:desk_uphold_reply": "appealed", "web:appeal_reply": "rejected",
-    "web:answer_reply": "asked",
+    "web:unappeal_reply": "appealed", "web:answer_reply": "asked",
     "web:unwithdraw_reply": "withdrawn",
 }  # fmt: skip
 MISSING = 4_503_599_627_370_497  # a public identity that nothing has

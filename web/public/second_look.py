@@ -1,4 +1,4 @@
-"""What an author says back: answer a question, appeal against a refusal, undo a withdrawal.
+"""What an author says back: answer a question, appeal (or not any more), undo a withdrawal.
 
 From the receipt whoever has its address may; of a reply, its author by device or account.
 """
@@ -31,7 +31,7 @@ from web.forms import same_origin, secret
 from web.public.campaigns import always_ask
 from web.public.replying import version_sent
 
-APPEAL, ANSWER = "appeal", "resume"
+APPEAL, ANSWER, UNAPPEAL = "appeal", "resume", "unappeal"
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -57,6 +57,28 @@ def receipt_appeal(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(FORM)
 def photo_appeal(request: HttpRequest, token: str, public_id: int) -> HttpResponse:
     return _say(request, _by_receipt(token, public_id), APPEAL)
+
+
+@csrf_exempt
+@secret
+@require_http_methods(FORM)
+def receipt_unappeal(request: HttpRequest, token: str) -> HttpResponse:
+    return _unappeal(request, _by_receipt(token))
+
+
+@csrf_exempt
+@secret
+@require_http_methods(FORM)
+def photo_unappeal(request: HttpRequest, token: str, public_id: int) -> HttpResponse:
+    return _unappeal(request, _by_receipt(token, public_id))
+
+
+@csrf_exempt
+@same_origin
+@always_ask
+@require_http_methods(FORM)
+def reply_unappeal(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
+    return _unappeal(request, _by_person(request, slug, public_id))
 
 
 @csrf_exempt
@@ -119,9 +141,7 @@ def _by_person(request: HttpRequest, slug: str, public_id: int) -> Case:
 def _say(request: HttpRequest, case: Case, act: str) -> HttpResponse:
     """The form, or what came of it; refused, the page comes back with the words."""
     if request.method != "POST":
-        now = database_now()
-        rule = rule_for(case.item, act, by=case.author, at=now)
-        require_hand(case.item, rule, case.author, at=now)
+        _require_open(case, act)
         return _form(request, case, act)
     words = request.POST.get("statement", "")
     speak = actions.appeal if act == APPEAL else _answer
@@ -130,6 +150,13 @@ def _say(request: HttpRequest, case: Case, act: str) -> HttpResponse:
     except Refused as refusal:
         return _form(request, case, act, words=words, refusal=refusal)
     return _back(case)
+
+
+def _require_open(case: Case, act: str) -> None:
+    """Refuse to show a form that would be refused."""
+    now = database_now()
+    rule = rule_for(case.item, act, by=case.author, at=now)
+    require_hand(case.item, rule, case.author, at=now)
 
 
 def _answer(item: Any, *, by: Person, statement: str, version: int) -> Any:
@@ -154,6 +181,21 @@ def _form(
     }
     status = 200 if refusal is None else errors.status_of(refusal) or 409
     return render(request, "public/say.html", context, status=status)
+
+
+def _unappeal(request: HttpRequest, case: Case) -> HttpResponse:
+    """Ask first (GET), then take the appeal back (POST)."""
+    if request.method == "POST":
+        actions.unappeal(case.item, by=case.author, version=version_sent(request))
+        return _back(case)
+    _require_open(case, UNAPPEAL)
+    context = {
+        "campaign": case.campaign,
+        "item": case.item,
+        "told": told(case.item, at=database_now()),
+        "back": case.back,
+    }
+    return render(request, "public/unappeal.html", context)
 
 
 def _unwithdraw(request: HttpRequest, case: Case) -> HttpResponse:
