@@ -18,7 +18,7 @@ if (chooser) {
     try {
       await photos.arrive();
       hasArrived = true;
-      form.requestSubmit();
+      setTimeout(() => form.requestSubmit()); // not while the press that was held back is under way
     } catch {
       chooser.focus(); // each photo says beside it that it has not left yet
     }

@@ -32,6 +32,11 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, 
   const box = (element.closest('label') ?? element).getBoundingClientRect();
   return box.width > 1 && (box.width < 23.5 || box.height < 23.5);
 }).map((element) => element.outerHTML.slice(0, 120))"""
+MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
+  const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
+  return transitionDuration.split(', ').some((time) => parseFloat(time) > 0)
+    || (animationName !== 'none' && parseFloat(animationDuration) > 0);
+}).map((element) => element.outerHTML.slice(0, 90))"""
 WIDE = "document.documentElement.scrollWidth > innerWidth"
 # One line of Playwright's tree of what is said: indent, role, name, and the address of a link.
 SAID = re.compile(r"""^(?P<indent> *)- '?(?P<role>[a-z]+)(?: "(?P<name>(?:[^"\\]|\\.)*)")?""")
@@ -45,6 +50,7 @@ def wrongs(page: Page) -> list[str]:
     found = [*faults(page), *twins(page.locator("body").aria_snapshot())]
     found += [f"small: {one}" for one in page.evaluate(SMALL)]
     found += [f"outside: {one}" for one in page.evaluate(OUTSIDE)]
+    found += [f"moves all the same: {one}" for one in page.evaluate(MOVING)]
     if page.evaluate(WIDE):
         found.append("scrolls sideways")
     return found

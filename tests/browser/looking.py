@@ -39,9 +39,10 @@ class Found:
         """Judge the page as it stands now."""
         self.wrong += [f"{name}: {one}" for one in wrongs(self.visitor.page)]
 
-    def told(self) -> str:
-        """Each thing that is wrong on a line of its own; nothing when all is well."""
-        return "\n".join(self.wrong)
+    def expect_nothing(self) -> None:
+        """Fail with each thing that is wrong on a line of its own."""
+        if self.wrong:
+            pytest.fail("\n".join(self.wrong), pytrace=False)
 
 
 THIN = Look("narrow", "fr", "light")  # in the gate

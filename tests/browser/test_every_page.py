@@ -93,7 +93,7 @@ def test_nothing_is_wrong_with_any_public_page(server, visit, look):
         world.parc.save(update_fields=["visibility"])
         look_at_each(found, world, finished(world))
 
-    assert found.told() == ""
+    found.expect_nothing()
 
 
 def look_at_each(found: Found, world: World, pages_: Iterator[tuple[str, str, str]]) -> None:

@@ -13,7 +13,7 @@ from contributions.receipts import token_of
 from layers.actions import change_questions
 from tests.browser.conftest import DESKTOP
 from tests.browser.host import faults
-from tests.browser.judging import OUTSIDE, SMALL, WIDE
+from tests.browser.judging import MOVING, OUTSIDE, SMALL, WIDE
 from tests.browser.town import PASSWORD, Town, a_town, sign_in
 from tests.factories import a_contribution, a_moderator, a_person, a_reply
 
@@ -21,12 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tile
 
 FOUR_TIMES = {"width": 320, "height": 256}  # 1280 × 1024 at 400 % (WCAG 1.4.10)
 LONG = "Straßenbeleuchtungsinstandsetzungsmaßnahmenankündigungsverpflichtung"
-
-MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
-  const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
-  return transitionDuration.split(', ').some((time) => parseFloat(time) > 0)
-    || (animationName !== 'none' && parseFloat(animationDuration) > 0);
-}).map((element) => element.outerHTML.slice(0, 90))"""
 
 QUESTIONS = [
     {"key": "dog", "type": "yes_no", "label": "Un chien ?", "visibility": "public"},
@@ -48,7 +42,7 @@ def town(server: str) -> Town:
     return town
 
 
-def test_at_400_percent_nothing_hangs_out_everything_can_be_pressed_and_nothing_moves(town, visit):
+def test_at_400_percent_the_longest_words_hang_out_nowhere_and_nothing_moves(town, visit):
     author = a_person(email="ana@parvis.example")
     shown = a_contribution(town.layer, state=State.PUBLISHED, title=LONG, author=author)
     a_reply(shown, state=State.PUBLISHED, text=LONG)
@@ -57,10 +51,8 @@ def test_at_400_percent_nothing_hangs_out_everything_can_be_pressed_and_nothing_
     found = {
         path: _at_this_size(visitor.go(path))
         for path in (
-            "/", "/how/", "/accessibility/", "/privacy/", "/mine/", "/account/login/",
-            town.path(), town.path("about/"), town.path("ledger/"), town.path("contributions/"),
-            town.path("contributions/?q=nothing-like-it"), town.path("contributions/new/"),
-            town.path(one), town.path(f"{one}report/"), town.path(f"{one}follow/"),
+            "/", town.path(), town.path("contributions/"), town.path(one),
+            town.path(f"{one}report/"), town.path(f"{one}follow/"),
             f"/receipts/{token_of(shown.receipt)}/",
         )
     }  # fmt: skip
@@ -69,7 +61,7 @@ def test_at_400_percent_nothing_hangs_out_everything_can_be_pressed_and_nothing_
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing_wrong_in_the_parts_and_in_empty_pages(town, visit, colours):
+def test_axe_finds_nothing_wrong_in_the_parts_and_in_what_managers_set(town, visit, colours):
     manager = a_moderator(town.campaign, Role.MANAGER)
     manager.set_password(PASSWORD)
     manager.save(update_fields=["password"])
@@ -81,8 +73,6 @@ def test_axe_finds_nothing_wrong_in_the_parts_and_in_empty_pages(town, visit, co
         "/desk/parts/", f"/desk/{town.campaign.slug}/looks/", f"/desk/{town.campaign.slug}/queue/",
         f"/desk/{town.campaign.slug}/questions/",
         f"/desk/{town.campaign.slug}/questions/{town.layer.slug}/",
-        "/mine/", town.path("contributions/"), town.path("contributions/?q=nothing-like-it"),
-        town.path("ledger/"),
     ):  # fmt: skip
         visitor.go(path)
         if path == "/desk/parts/":

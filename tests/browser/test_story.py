@@ -11,14 +11,7 @@ from contributions import actions
 from contributions.enums import State
 from contributions.receipts import token_of
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
-from tests.browser.screens import (
-    DESKTOP_EN,
-    DESKTOP_FR,
-    PHONE_EN,
-    PHONE_FR,
-    Screen,
-    on_every_screen,
-)
+from tests.browser.screens import DESKTOP_EN, PHONE_FR, Screen, on_every_screen
 from tests.browser.town import (
     TEXT,
     TITLE,
@@ -110,12 +103,12 @@ def test_a_resident_without_an_account_pins_by_the_map_and_an_open_map_shows_it(
     the_whole_story(visit, screen, by_tapping_the_map, tmp_path)
 
 
-@on_every_screen(gate=DESKTOP_FR)
+@on_every_screen(gate=None)  # test_by_keyboard_alone pins too
 def test_a_resident_without_a_pointer_pins_and_an_open_map_shows_it(visit, screen, tmp_path):
     the_whole_story(visit, screen, by_keyboard_alone, tmp_path)
 
 
-@on_every_screen(gate=PHONE_EN)
+@on_every_screen(gate=None)  # test_without_scripts pins too
 def test_a_resident_without_scripts_pins_and_an_open_map_shows_it(visit, screen, tmp_path):
     the_whole_story(visit, screen, without_scripts, tmp_path)
 

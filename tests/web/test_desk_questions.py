@@ -30,8 +30,8 @@ DOG = {"key": "dog", "type": "yes_no", "label": "Un chien ?", "visibility": "pub
 SIZE = {
     "key": "size", "type": "one_choice", "label": "Sa taille", "visibility": "staff",
     "label_en": "Its size", "help": "À peu près.",
-    "choices": [{"value": "petit", "label": "Petit", "label_en": "Small"},
-                {"value": "grand", "label": "Grand"}],
+    "choices": [{"value": "s", "label": "Petit", "label_en": "Small"},
+                {"value": "l", "label": "Grand"}],
     "only_if": {"question": "dog", "is": ["yes"]},
 }  # fmt: skip
 WALKS = {"key": "walks", "type": "number", "label": "Promenades", "visibility": "staff",
@@ -182,6 +182,22 @@ def test_what_could_not_be_asked_is_told_at_its_question_and_nothing_is_lost(
     assert (str(marked.number), said in marked.error) == (number, True)
     assert 'value="Tenu en laisse."' in answer.content.decode()
     assert questions_of(fresh(layer)) == ALL
+
+
+def test_a_choice_keeps_its_value_when_its_words_are_mended_or_it_moves(desk, layer):
+    opened = {**DOG, "key": "why", "only_if": {"question": "size", "is": ["l"]}}
+    change_questions(layer, [DOG, SIZE, opened])
+    fields = sent(desk.get(ADDRESS)) | {"choices-2": "Très petit\nGrand\nGéant"}
+
+    desk.post(ADDRESS, fields | {"do": "keep"})
+    moved = sent(desk.get(ADDRESS)) | {"choices-2": "Géant\nGrand\nTrès petit", "do": "keep"}
+    assert desk.post(ADDRESS, moved).status_code == 302
+
+    choices = questions_of(fresh(layer))[1]["choices"]
+    assert {one["label"]: one["value"] for one in choices} == {
+        "Très petit": "s", "Grand": "l", "Géant": "geant",
+    }  # fmt: skip
+    assert questions_of(fresh(layer))[2] == opened
 
 
 def test_two_managers_at_once_the_second_is_told_and_keeps_what_they_typed(desk, layer):

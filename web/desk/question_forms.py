@@ -37,7 +37,10 @@ class Opening:
 
 @dataclass(frozen=True)
 class QuestionForm:
-    """One question as it is typed. only: what opens it, each `key=value` or `area=slug`."""
+    """One question as it is typed. only: what opens it, each `key=value` or `area=slug`.
+
+    known: a line a choice that was there, `value|label`, so that its value outlives a correction.
+    """
 
     number: int
     key: str = ""
@@ -49,6 +52,7 @@ class QuestionForm:
     visibility: str = Visibility.STAFF
     is_required: bool = False
     choices: str = ""
+    known: str = ""
     least: str = ""
     most: str = ""
     unit: str = ""
@@ -124,6 +128,7 @@ def _of_question(number: int, question: Question) -> QuestionForm:
         visibility=question["visibility"],
         is_required=bool(question.get("required")),
         choices="\n".join(_line(one) for one in question.get("choices", ())),
+        known="\n".join(f"{one['value']}|{one['label']}" for one in question.get("choices", ())),
         least=str(question.get("min", "")),
         most=str(question.get("max", "")),
         unit=question.get("unit", ""),
@@ -147,6 +152,7 @@ def _of_post(number: int, post: QueryDict) -> QuestionForm:
         visibility=typed("visibility"),
         is_required=typed("required") == "yes",
         choices=typed("choices"),
+        known=typed("known"),
         least=typed("min"),
         most=typed("max"),
         unit=typed("unit"),
@@ -177,15 +183,30 @@ def _as_question(form: QuestionForm) -> dict[str, Any]:
 
 
 def _choices(form: QuestionForm) -> list[dict[str, str]]:
-    """A line a choice, `in French | in English`; its value is made of its words."""
+    """A line a choice, `in French | in English`.
+
+    A choice that was there keeps its value, found by its words, else by its line when the words
+    there are gone; the value of a new one is made of its words.
+    """
+    lines = [line for line in form.choices.splitlines() if line.partition("|")[0].strip()]
+    pairs = [[part.strip() for part in line.partition("|")[::2]] for line in lines]
+    labels = {label for label, _english in pairs}
+    known = [(value, label) for value, _bar, label in _parted(form.known)]
+    by_label = {label: value for value, label in known}
     found: list[dict[str, str]] = []
-    for line in form.choices.splitlines():
-        label, _bar, english = (part.strip() for part in line.partition("|"))
-        if not label:
-            continue
-        name = _new_name(label, {one["value"] for one in found})
-        found.append({"value": name, "label": label, **({"label_en": english} if english else {})})
+    for number, (label, english) in enumerate(pairs):
+        value = by_label.get(label, "")
+        if not value and number < len(known) and known[number][1] not in labels:
+            value = known[number][0]
+        taken = {one["value"] for one in found}
+        if not value or value in taken:
+            value = _new_name(label, taken | set(by_label.values()))
+        found.append({"value": value, "label": label, **({"label_en": english} if english else {})})
     return found
+
+
+def _parted(lines: str) -> list[tuple[str, str, str]]:
+    return [line.partition("|") for line in lines.splitlines()]
 
 
 def _line(choice: Mapping[str, str]) -> str:
