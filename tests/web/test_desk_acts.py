@@ -256,6 +256,24 @@ def test_an_answer_that_is_refused_comes_back_with_its_words(client):
     assert not Answer.objects.exists()
 
 
+@pytest.mark.parametrize("act", ["answer", "ask", "quarantine", "overturn"])
+def test_a_planner_learns_nothing_of_what_is_withheld(client, act):
+    item = a_contribution(state=State.REJECTED)
+    client.force_login(a_moderator(item.campaign, Role.PLANNER))
+    fields = {
+        "version": item.version, "service": "Parks", "text": "Yes.", "reason": "insult",
+        "statement": "So.",
+    }  # fmt: skip
+
+    withheld, missing = (
+        client.post(f"/desk/{item.campaign.slug}/contributions/{number}/{act}/", fields)
+        for number in (item.public_id, 4_503_599_627_370_497)
+    )
+
+    assert (withheld.status_code, withheld.content) == (missing.status_code, missing.content)
+    assert withheld.status_code == (404 if act == "answer" else 403)
+
+
 def test_moderators_do_not_answer_for_the_city(desk):
     shown = a_contribution(a_layer())
     desk.force_login(a_moderator(shown.campaign))

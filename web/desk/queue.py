@@ -78,7 +78,7 @@ def show(
     if not reader.may_moderate and LISTS[listing.name] not in queries.READABLE:
         raise _not_for_this_role()
     if item and not may_read(item, rights) and not matters.may_open(item, request.user, campaign):
-        raise _not_for_this_role()
+        raise NotVisible
     prefetch_related_objects([campaign], "categories")  # asked for twice below
     listed = page_of(campaign, listing, reader, item)
     if item is None and listed.lines:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import access as campaign_access
 from campaigns.errors import NotAllowed, Refused
+from campaigns.models import Campaign
 from contributions import access, actions
 from contributions.actions.items import Item, Moved, contribution_of
 from contributions.enums import Overlay
@@ -41,9 +42,7 @@ DOES: dict[str, Callable[..., Moved]] = {
 @signed_in
 def page(request: SignedInRequest, slug: str) -> HttpResponse:
     """Appeals to judge, things that are hidden for a while, questions that wait for an answer."""
-    campaign = campaign_access.desk_of(request.user, slug)
-    if not matters.may_judge(request.user, campaign):
-        raise NotAllowed("right_missing", _("Your role in this campaign does not allow this."))
+    campaign = _campaign_to_judge(request, slug)
     context = {
         "campaign": campaign,
         "appeals": matters.matters_of(campaign, Overlay.APPEALED),
@@ -58,7 +57,7 @@ def page(request: SignedInRequest, slug: str) -> HttpResponse:
 @signed_in
 def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: str) -> HttpResponse:
     """Make one of these moves and come back to the item; refused, its page says why."""
-    campaign = campaign_access.desk_of(request.user, slug)
+    campaign = _campaign_to_judge(request, slug)
     item: Moved
     shown: Item
     if what == "photo":
@@ -89,3 +88,11 @@ def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: st
     rest = "#photos" if isinstance(item, Photo) else ""
     listing = list_of(request).query if rest else "?list=all"
     return redirect(address_of(campaign, shown) + listing + rest)
+
+
+def _campaign_to_judge(request: SignedInRequest, slug: str) -> Campaign:
+    """The campaign, for whoever may judge in it; the others learn nothing of its items."""
+    campaign = campaign_access.desk_of(request.user, slug)
+    if not matters.may_judge(request.user, campaign):
+        raise NotAllowed("right_missing", _("Your role in this campaign does not allow this."))
+    return campaign
