@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.errors import WrongInput
+from contributions.differences import only_covers, with_marks
 from contributions.models import Contribution, PublicResponse
 from contributions.texts import clean_field, clean_line
 from layers.enums import QuestionType, Visibility
@@ -18,6 +19,7 @@ from layers.models import FormSchema, Layer
 from layers.questions import NO, YES, Question, is_number, shown, values_of, words_in
 
 LONGEST_LINE, LONGEST_TEXT = 200, 4_000
+FREE = (QuestionType.SHORT, QuestionType.LONG)
 FARTHEST = 10**12  # from zero, of a number without bounds of its own
 Responses = Mapping[str, Any]
 
@@ -30,6 +32,7 @@ class Told:
     question: str
     response: str
     is_staff_only: bool = False
+    is_free: bool = False  # words of one's own, not a choice or a number
 
 
 def questions_of(layer: Layer) -> list[dict[str, Any]]:
@@ -104,20 +107,59 @@ def judged(question: Question, value: Any, *, is_required: bool = True) -> Any:
             return value
 
 
-def of_contribution(contribution: Contribution) -> list[Told]:
-    """All its responses in words, by the questions that its author saw. For its author or desk."""
-    if not contribution.form_answers:
-        return []
+def of_contribution(contribution: Contribution, responses: Responses | None = None) -> list[Told]:
+    """All its responses in words, by the questions that its author saw. For its author or desk.
+
+    responses: others than those that stand, such as they were before something was taken out.
+    """
+    told = contribution.form_answers if responses is None else responses
     return [
         Told(
             question["key"],
             words_in(get_language() or "fr", question),
-            in_words(question, contribution.form_answers[question["key"]]),
+            in_words(question, told[question["key"]]),
             question["visibility"] != Visibility.PUBLIC,
+            question["type"] in FREE,
         )
-        for question in asked_of(contribution)
-        if question["key"] in contribution.form_answers
+        for question in (asked_of(contribution) if told else [])
+        if question["key"] in told
     ]
+
+
+def asked_of(contribution: Contribution) -> list[Question]:
+    """The questions that its author saw."""
+    schema = FormSchema.objects.filter(
+        layer=contribution.layer_id, version=contribution.form_version
+    ).first()
+    return schema.questions if schema else []
+
+
+def covered(contribution: Contribution, typed: Mapping[str, str], left_out: Sequence[str]) -> Any:
+    """Its responses with passages covered, or left out whole where there are no words to cover.
+
+    typed: free words by their question's key. Raises WrongInput (not_only_covered).
+    """
+    found = dict(contribution.form_answers)
+    for question in asked_of(contribution):
+        key = question["key"]
+        if key not in found:
+            continue
+        if key in left_out:
+            del found[key]
+        elif key in typed and question["type"] in FREE:
+            found[key] = _covered(question, found[key], with_marks(typed[key]))
+    return found
+
+
+def _covered(question: Question, former: str, typed: str) -> str:
+    new = _text(question, typed, is_required=False) if typed.strip() else ""
+    if new != former and not only_covers(former, new):
+        raise WrongInput(
+            "not_only_covered",
+            _("Here words are only replaced by “[…]”: everything else must stay as it was."),
+            field=question["key"],
+        )
+    return new
 
 
 def of_public(rows: Iterable[PublicResponse]) -> list[Told]:

@@ -5,6 +5,7 @@ What has been published keeps its author's words: personal data is taken out of 
 author reads (TRUST §5.2).
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +34,7 @@ from contributions.models import (
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.event import CORRECT, REDACT
 from contributions.models.reply import REPLY_LENGTH
+from contributions.responses import covered
 from contributions.texts import clean_field, clean_line
 
 CORRECTABLE = frozenset({State.HELD, State.PUBLISHED})
@@ -47,14 +49,17 @@ def redact(
     text: str,
     title: str = "",
     signature: str = "",
+    responses: Mapping[str, str] | None = None,
+    left_out: Sequence[str] = (),
     reason: str,
     statement: str,
     version: int | None = None,
 ) -> Item:
     """Take personal data out of an item's words, in any state; supports and state stay.
 
-    text, title, signature: as they are now, with passages replaced by "[…]"; a signature may be
-    blank. Earlier versions may hold the same, so that all of them are set aside.
+    text, title, signature, responses (by their question's key): as they are now, with passages
+    replaced by "[…]"; a signature may be blank. left_out: keys of responses that go as a whole,
+    such as a number. Earlier versions may hold the same, so that all of them are set aside.
     Raises NotAllowed, Refused (stale, conflict_of_interest, reason_missing, statement_missing,
     nothing_changed), WrongInput (not_only_covered, and what cleaning finds wrong).
     """
@@ -62,6 +67,11 @@ def redact(
     require_hand(locked, by=by, version=version)
     written = reasoned(reason, statement)
     words = _covered(locked, title=title, text=text, signature=signature)
+    if isinstance(locked, Contribution):
+        told = covered(locked, responses or {}, left_out)
+        words |= {"form_answers": told} if told != locked.form_answers else {}
+    if not words:
+        raise _nothing_changed()
     now = database_now()
     event = recording.note_change(locked, REDACT, by=by, reason=reason, statement=written, at=now)
     _set_aside(locked, event)
@@ -131,8 +141,6 @@ def _covered(item: Item, *, title: str, text: str, signature: str) -> dict[str, 
                 field=name,
             )
         found[name] = new
-    if not found:
-        raise _nothing_changed()
     return found
 
 
@@ -199,6 +207,7 @@ def _set_aside(item: Item, event: Event) -> None:
             title=getattr(one, "title", ""),
             text=one.text,
             signature=getattr(one, "signature", ""),
+            responses=getattr(one, "form_answers", {}),
             until=end_of(event.at),
         )
         for one in [*earlier, item]

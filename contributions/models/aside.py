@@ -26,7 +26,8 @@ class SetAside(models.Model):
     """Words or a photo as they were before `event` took personal data out of them.
 
     The public row and its revisions no longer hold it. Of a photo `name` is that of the files
-    which hold the picture without boxes, and `text` what was said of it.
+    which hold the picture without boxes, and `text` what was said of it. Responses to the layer's
+    questions stand with the latest version alone: earlier ones never held any.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="set_aside")
@@ -39,6 +40,7 @@ class SetAside(models.Model):
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
     text = models.TextField(blank=True)
     signature = models.CharField(max_length=80, blank=True)
+    responses = models.JSONField(default=dict, db_default={}, blank=True)
     name = models.CharField(max_length=32, blank=True)
     until = models.DateTimeField()
 

@@ -30,13 +30,14 @@ def plant_covered_words(world: World) -> None:
         title="canariuncoveredtitle",
         text="canariuncoveredold",
         email="canarimail-covered@parvis.example",
+        responses={"seen": "canariuncoveredresponse"},
     )
     row = actions.submit(draft, layer=world.ideas, by=author, key=make.a_key()).contribution
     actions.edit(row, by=author, title="canariuncoveredtitle", text="Ask canariuncoveredtext.")
     actions.publish(row, by=moderator)
     world.contributions["covered"] = actions.redact(
         make.fresh(row), by=moderator, title="[…]", text="Ask […].",
-        reason="personal_data", statement="canaricoveringwhy",
+        responses={"seen": "[…]"}, reason="personal_data", statement="canaricoveringwhy",
     )  # fmt: skip
     reply, _is_replay = actions.reply(
         world.contributions["published"], "Ask canariuncoveredreply.", by=author, key=make.a_key()

@@ -12,6 +12,7 @@ from contributions import actions
 from contributions.access import set_aside
 from contributions.models import SetAside
 from contributions.photos import LARGE, stored
+from contributions.responses import of_contribution
 from web.desk.doors import SignedInRequest, signed_in
 
 MOST = 200
@@ -54,6 +55,7 @@ def _page(
         "campaign": campaign,
         "rows": list(rows.order_by("until", "pk")[:MOST]),
         "opened": opened,
+        "responses": of_contribution(opened.contribution, opened.responses) if opened else [],
         "picture": picture,
     }
     return render(request, "desk/aside.html", context)

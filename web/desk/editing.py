@@ -25,6 +25,7 @@ from contributions.models import Contribution, Reply
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.reply import REPLY_LENGTH
 from contributions.proposed import ended_on, open_on
+from contributions.responses import of_contribution
 from contributions.versions import Change, change_since, changes_of
 from geo.errors import GeometryRefused
 from web.desk.acts import status_of, version_of
@@ -35,6 +36,7 @@ from web.desk.queue import address_of, item_of, remember
 
 COVER, MEND, SUGGEST = "redact", "correct", "suggest"  # the forms of the page
 WORDS = ("title", "text", "signature")
+RESPONSE, OUT = "response-", "out-"  # before the key of a question
 USUAL = {
     ReasonCode.PERSONAL_DATA: gettext_lazy(
         "Your text named a person or said how to reach one. We took that out and wrote “[…]” "
@@ -104,7 +106,7 @@ def _do(
     request: SignedInRequest,
     version: int,
 ) -> None:
-    words = {name: typed[name] for name in WORDS if name in typed}
+    words: dict[str, Any] = {name: typed[name] for name in WORDS if name in typed}
     if act == COVER:
         actions.redact(
             item,
@@ -113,6 +115,7 @@ def _do(
             statement=typed.get("statement", ""),
             version=version,
             **words,
+            **_responses(item, typed),
         )
         return
     if act == SUGGEST:
@@ -143,6 +146,33 @@ def _suggest(item: Item, campaign: Campaign, typed: Typed, *, by: Person, versio
         statement=typed.get("why", ""),
         version=version,
     )
+
+
+def _responses(item: Item, typed: Typed) -> dict[str, Any]:
+    """What became of the responses to the layer's questions; a reply has none."""
+    if not isinstance(item, Contribution):
+        return {}
+    begins = len(RESPONSE)
+    return {
+        "responses": {
+            name[begins:]: value for name, value in typed.items() if name.startswith(RESPONSE)
+        },
+        "left_out": [name[len(OUT) :] for name in typed if name.startswith(OUT)],
+    }
+
+
+def _told(item: Item, typed: Typed) -> list[dict[str, Any]]:
+    """The responses as the form shows them: words to be covered, or a box to leave one out."""
+    return [
+        {
+            "told": one,
+            "field": f"{RESPONSE}{one.key}",
+            "value": typed.get(f"{RESPONSE}{one.key}", one.response),
+            "out": f"{OUT}{one.key}",
+            "is_out": f"{OUT}{one.key}" in typed,
+        }
+        for one in (of_contribution(item) if isinstance(item, Contribution) else [])
+    ]
 
 
 def _category(campaign: Campaign, slug: str) -> Category | None:
@@ -212,6 +242,7 @@ def _page(
         "claim": at_work_on(item, request.user),
         # What was typed comes back in its own form; the other shows the item as it stands.
         "cover": typed if act == COVER else now,
+        "responses": _told(item, typed if act == COVER else now),
         "mend": typed if act == MEND else now,
         "suggest": typed if act == SUGGEST else now,
         **_suggestions(item),
