@@ -161,18 +161,21 @@ def desk_reply(campaign: Campaign, public_id: int) -> Reply:
 
 
 def desk_items(
-    campaign: Campaign, contributions: list[int], replies: list[int]
-) -> list[Contribution | Reply]:
+    campaign: Campaign, contributions: list[int], replies: list[int], photos: list[int]
+) -> list[Contribution | Reply | Photo]:
     """Several in any state, as the two above; NotVisible if one of them is not there."""
-    found: list[Contribution | Reply] = [
+    found: list[Contribution | Reply | Photo] = [
         *Contribution.objects.of_campaign(campaign)
         .select_related("layer__campaign")
         .filter(public_id__in=contributions),
         *Reply.objects.of_campaign(campaign)
         .select_related("contribution__layer__campaign")
         .filter(public_id__in=replies),
+        *Photo.objects.of_campaign(campaign)
+        .select_related("contribution__layer__campaign", "contribution__author")
+        .filter(public_id__in=photos),
     ]
-    if len(found) != len(set(contributions)) + len(set(replies)):
+    if len(found) != len(set(contributions)) + len(set(replies)) + len(set(photos)):
         raise NotVisible
     return found
 

@@ -198,7 +198,7 @@ def _was_never_told(event: Event, notice: Notice) -> bool:
     if event.act != "undo":
         return False
     about = Notice.objects.filter(
-        event__contribution=event.contribution, event__reply=event.reply, event__photo=None
+        event__contribution=event.contribution, event__reply=event.reply, event__photo=event.photo
     )
     before = about.filter(person=notice.person, event__lt=event.pk).order_by("-event").first()
     return before is None or before.sent_at is None or before.sent_at > event.at

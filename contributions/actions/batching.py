@@ -15,15 +15,16 @@ from campaigns.errors import Refused, WrongInput
 from campaigns.models import Campaign
 from contributions.actions.claiming import claims_of
 from contributions.actions.moderation import publish, reject
-from contributions.actions.recording import Item, contribution_of
+from contributions.actions.photos import publish_photo, reject_photo
+from contributions.actions.recording import Item, Moved, contribution_of
 from contributions.actions.undoing import last_move, undo
-from contributions.models import Batch, BatchItem, Contribution, Event, Reply, Report
+from contributions.models import Batch, BatchItem, Contribution, Event, Photo, Reply, Report
 
 MOST = 50
 ACTS = ("publish", "reject")
 OF_ALL = ("reason_missing", "statement_missing")  # what is wrong with the batch, not with an item
-Key = tuple[int, int | None]  # a contribution, and the reply under it
-Seen = tuple[Item, int]  # an item and the version that was shown
+Key = tuple[int, int | None, int | None]  # a contribution, the reply under it, the photo of it
+Seen = tuple[Moved, int]  # an item and the version that was shown
 
 
 @transaction.atomic
@@ -50,12 +51,12 @@ def decide_many(
     rows = [_row(made, item) for item, _version in seen]
     begins = Event.objects.aggregate(last=Max("pk"))["last"] or 0
     for row, (item, version) in zip(rows, seen, strict=True):
-        row.refusal = left.get(_key(item), "")
+        row.refusal = left.get(key_of(item), "")
         if not row.refusal:
             row.refusal = _decide(item, act, by=by, version=version, **words)
     events = _events(made, rows, begins)
     for row in rows:
-        row.event = events.get((row.contribution_id, row.reply_id))
+        row.event = events.get((row.contribution_id, row.reply_id, row.photo_id))
     BatchItem.objects.bulk_create(rows)
     return made
 
@@ -71,10 +72,13 @@ def undo_many(batch: Batch, *, by: Person) -> Batch:
         raise Refused("nothing_to_undo", _("There is no decision of yours to take back here."))
     rows = list(
         locked.items.exclude(event=None)
-        .select_related("contribution__layer__campaign", "reply__contribution__layer__campaign")
+        .select_related(
+            "contribution__layer__campaign", "reply__contribution__layer__campaign",
+            "photo__contribution__layer__campaign",
+        )
         .order_by("pk")
-    )
-    _lock([(row.reply or row.contribution, 0) for row in rows])
+    )  # fmt: skip
+    _lock([(item_of(row), 0) for row in rows])
     for row in rows:
         row.undo_refusal = _taken_back(row, by)
     BatchItem.objects.bulk_update(rows, ["undo_refusal"])
@@ -85,7 +89,7 @@ def undo_many(batch: Batch, *, by: Person) -> Batch:
 
 def _taken_back(row: BatchItem, by: Person) -> str:
     """Take one decision back; returns the code of what stood in the way."""
-    item: Item = row.reply or row.contribution
+    item = item_of(row)
     last = last_move(item)
     if last is None or last.pk != row.event_id:
         return "stale"
@@ -97,10 +101,17 @@ def _taken_back(row: BatchItem, by: Person) -> str:
     return ""
 
 
-def _decide(item: Item, act: str, *, by: Person, version: int, **words: str) -> str:
+def item_of(row: BatchItem) -> Moved:
+    """What a row is about."""
+    return row.photo or row.reply or row.contribution
+
+
+def _decide(item: Moved, act: str, *, by: Person, version: int, **words: str) -> str:
     """Make the move on one; returns the code of what stood in the way."""
     try:
-        if act == "publish":
+        if isinstance(item, Photo):
+            _decide_on_photo(item, act, by=by, version=version, **words)
+        elif act == "publish":
             publish(item, by=by, version=version)
         else:
             reject(item, by=by, version=version, **words)
@@ -111,23 +122,40 @@ def _decide(item: Item, act: str, *, by: Person, version: int, **words: str) -> 
     return ""
 
 
+def _decide_on_photo(photo: Photo, act: str, *, by: Person, version: int, **words: str) -> None:
+    if act == "publish":
+        publish_photo(photo, by=by, version=version)
+    else:
+        reject_photo(photo, by=by, version=version, **words)
+
+
 def _events(made: Batch, rows: list[BatchItem], begins: int) -> dict[Key, Event]:
     """What has just happened, by item: their rows are locked, so nobody else did it."""
     about = Event.objects.filter(contribution__in={row.contribution_id for row in rows})
-    found = about.filter(by=made.by, act=made.act, pk__gt=begins, photo=None)
-    return {(event.contribution_id, event.reply_id): event for event in found}
+    found = about.filter(by=made.by, act=made.act, pk__gt=begins)
+    return {(event.contribution_id, event.reply_id, event.photo_id): event for event in found}
 
 
-def _key(item: Item) -> Key:
-    return contribution_of(item).pk, item.pk if isinstance(item, Reply) else None
+def key_of(item: Moved) -> Key:
+    """What tells an item from the others of a batch."""
+    return (
+        contribution_of(item).pk,
+        item.pk if isinstance(item, Reply) else None,
+        item.pk if isinstance(item, Photo) else None,
+    )
 
 
-def obstacles_of(items: Sequence[Item], *, by: Person, at: datetime) -> dict[Key, str]:
-    """What stands in the way of deciding on some items together, by item; two queries."""
-    found = {
-        (claim.contribution_id, claim.reply_id): "claimed" for claim in claims_of(items, by, at)
-    }
-    return found | {_key(item): "reported_by_several" for item in quarrels_among(items)}
+def obstacles_of(moved: Sequence[Moved], *, by: Person, at: datetime) -> dict[Key, str]:
+    """What stands in the way of deciding on some items together, by item; two queries.
+
+    Whoever is at work on a contribution is at work on its photos.
+    """
+    items = [item for item in moved if not isinstance(item, Photo)]
+    around = {contribution_of(item).pk: contribution_of(item) for item in moved}
+    claims = claims_of([*items, *around.values()], by, at)
+    claimed = {(claim.contribution_id, claim.reply_id) for claim in claims}
+    found = {key_of(item): "claimed" for item in moved if key_of(item)[:2] in claimed}
+    return found | {key_of(item): "reported_by_several" for item in quarrels_among(items)}
 
 
 def quarrels_among(items: Sequence[Item]) -> list[Item]:
@@ -136,8 +164,8 @@ def quarrels_among(items: Sequence[Item]) -> list[Item]:
         contribution__in={contribution_of(one).pk for one in items}
     )
     counted = about.order_by().values_list("contribution", "reply").annotate(n=Count("pk"))
-    several = {(contribution, reply) for contribution, reply, n in counted if n > 1}
-    return [one for one in items if _key(one) in several]  # a person reports a thing once
+    several = {(contribution, reply, None) for contribution, reply, n in counted if n > 1}
+    return [one for one in items if key_of(one) in several]  # a person reports a thing once
 
 
 def _require_sound(seen: Sequence[Seen], act: str) -> None:
@@ -157,21 +185,24 @@ def _require_sound(seen: Sequence[Seen], act: str) -> None:
 
 
 def _lock(seen: Sequence[Seen]) -> None:
-    """All rows before the first is written, replies first and each kind in the order of its keys.
+    """All rows before the first is written: photos, replies, contributions, each by their keys.
 
     Whoever moves a single item locks it before the revision of its layer: a batch that took its
     rows one by one would hold that revision and wait for them in a circle.
     """
+    photos = [item.pk for item, _version in seen if isinstance(item, Photo)]
     replies = [item.pk for item, _version in seen if isinstance(item, Reply)]
     contributions = {contribution_of(item).pk for item, _version in seen}
+    list(Photo.objects.select_for_update(of=("self",)).filter(pk__in=photos).order_by("pk"))
     list(Reply.objects.select_for_update(of=("self",)).filter(pk__in=replies).order_by("pk"))
     rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=contributions)
     list(rows.order_by("pk").values_list("pk"))
 
 
-def _row(batch: Batch, item: Item) -> BatchItem:
+def _row(batch: Batch, item: Moved) -> BatchItem:
     return BatchItem(
         batch=batch,
         contribution=contribution_of(item),
         reply=item if isinstance(item, Reply) else None,
+        photo=item if isinstance(item, Photo) else None,
     )

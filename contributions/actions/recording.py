@@ -16,7 +16,7 @@ from contributions import jobs
 from contributions.actions.hands import require_hand, require_scope, rule_for
 from contributions.actions.items import Item, Moved, contribution_of
 from contributions.actions.reasoning import passage_of, reasoned, worded
-from contributions.enums import PUBLIC_STATES
+from contributions.enums import PUBLIC_STATES, State
 from contributions.following import is_told
 from contributions.ledger.entering import enter
 from contributions.models import Contribution, Event, Follow, Notice, Photo, Reply, Statement
@@ -146,11 +146,16 @@ def record(
     enter(event, contribution)
     if statement or passage:
         Statement.objects.create(event=event, text=statement, passage=passage)
-    if not (isinstance(item, Photo) and rule.act in SILENT_OF_PHOTOS):
+    if not (isinstance(item, Photo) and _is_silent(rule.act, before)):
         _tell(event, item.author_id if _concerns_author(item, rule, by) else None)
     if rule.act == "escalate":
         _tell_managers(event)
     return event
+
+
+def _is_silent(act: str, before: str) -> bool:
+    """Whether no letter tells what became of a photo: nor that a silent act was taken back."""
+    return act in SILENT_OF_PHOTOS or (act == "undo" and before == State.PUBLISHED)
 
 
 def _concerns_author(item: Moved, rule: Move, by: Person | None) -> bool:

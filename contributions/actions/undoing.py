@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from campaigns.clock import database_now
 from campaigns.errors import Refused
-from contributions.actions.recording import Item, lock, move
+from contributions.actions.recording import Moved, MovedT, lock, move
 from contributions.enums import State
-from contributions.models import Contribution, Event, Report
+from contributions.models import Contribution, Event, Photo, Report
 
 UNDOABLE = frozenset({"publish", "reject"})
 UNDO_MINUTES = 10
@@ -18,7 +18,7 @@ BACK: dict[str, str] = {State.HELD: "undo", State.PUBLISHED: "restore"}  # to wh
 
 
 @transaction.atomic
-def undo(item: Item, *, by: Person, version: int | None = None) -> Item:
+def undo(item: MovedT, *, by: Person, version: int | None = None) -> MovedT:
     """Take back what one has just decided: it stands again as it stood before.
 
     Reports that the decision closed are open again. Raises Refused: nothing_to_undo, too_late, and
@@ -36,13 +36,14 @@ def undo(item: Item, *, by: Person, version: int | None = None) -> Item:
             limit=UNDO_MINUTES,
         )
     undone = move(locked, BACK[last.before], by=by, version=version)
-    closed = Report.objects.about(undone).filter(settled_at=last.at, settled_by=by)
-    closed.update(settled_at=None, settled_by=None)
+    if not isinstance(undone, Photo):  # nobody reports a photo by itself
+        closed = Report.objects.about(undone).filter(settled_at=last.at, settled_by=by)
+        closed.update(settled_at=None, settled_by=None)
     return undone
 
 
-def last_move(item: Item) -> Event | None:
-    """The latest change of state of a contribution itself, or of a reply."""
+def last_move(item: Moved) -> Event | None:
+    """The latest change of state of a contribution itself, of a reply or of a photo."""
     events = item.events.of_its_words() if isinstance(item, Contribution) else item.events.all()
     return events.moves().order_by("-pk").first()
 

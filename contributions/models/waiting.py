@@ -15,6 +15,7 @@ from campaigns.models import Campaign, Category
 from contributions.enums import Entry
 from contributions.models.contribution import Contribution
 from contributions.models.event import Event
+from contributions.models.photo import Photo
 from contributions.models.reply import Reply
 from geo.models import Area
 from layers.models import Layer
@@ -151,6 +152,7 @@ class BatchItem(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
     reply = models.ForeignKey(Reply, null=True, on_delete=models.CASCADE, related_name="+")
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey(Event, null=True, on_delete=models.CASCADE, related_name="+")
     refusal = models.CharField(max_length=30, blank=True)
     undo_refusal = models.CharField(max_length=30, blank=True)
@@ -158,7 +160,7 @@ class BatchItem(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "contribution", "reply"],
+                fields=["batch", "contribution", "reply", "photo"],
                 nulls_distinct=False,
                 name="batch_item_once",
             ),

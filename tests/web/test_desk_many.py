@@ -287,7 +287,7 @@ def test_the_preview_costs_the_same_whatever_is_chosen(
 
     keys = [key_of(one) for one in items]
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = desk.get(bulk(layer), {"item": keys})
 
     assert len(page.context["able"]) == 2 * count
