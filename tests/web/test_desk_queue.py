@@ -8,6 +8,8 @@ from django.urls import reverse
 from campaigns.enums import Role
 from contributions.enums import State
 from contributions.models import Contribution
+from contributions.models.event import STILL
+from contributions.moves import MOVES
 from contributions.neighbours import neighbours
 from tests.factories import (
     a_campaign,
@@ -21,6 +23,7 @@ from tests.factories import (
 )
 from web.desk import queries
 from web.desk.hints import hints
+from web.templatetags.desk import IN_HISTORY
 
 pytestmark = pytest.mark.django_db
 
@@ -276,3 +279,7 @@ def test_the_desk_s_map_is_for_the_desk_alone(client, path):
     client.force_login(a_moderator(campaign))
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+
+def test_every_act_has_words_for_a_history():
+    assert {move.act for move in MOVES} | set(STILL) == set(IN_HISTORY)

@@ -6,9 +6,10 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Person
 from campaigns.access import has_a_door
@@ -33,31 +34,51 @@ def moment(value: datetime) -> SafeString:
     )
 
 
+# What happened, in words of a history; every act has some (a test says so).
+IN_HISTORY: dict[str, str | Promise] = {
+    "submit": pgettext_lazy("event", "Received"),
+    "publish": pgettext_lazy("event", "Published"),
+    "reject": pgettext_lazy("event", "Refused"),
+    "restore": pgettext_lazy("event", "Published after all"),
+    "undo": pgettext_lazy("event", "Decision taken back"),
+    "merge": pgettext_lazy("event", "Joined to another"),
+    "unmerge": pgettext_lazy("event", "Parted again"),
+    "unmerge_held": pgettext_lazy("event", "Parted again"),
+    "split": pgettext_lazy("event", "Made two"),
+    "withdraw": pgettext_lazy("event", "Taken back"),
+    "unwithdraw": gettext_lazy("Handed in again"),
+    "answer": pgettext_lazy("event", "Answered"),
+    "status": pgettext_lazy("event", "Status changed"),
+    "correct": pgettext_lazy("event", "Changed by the team"),
+    "ask": gettext_lazy("Its author is asked"),
+    "resume": gettext_lazy("In the queue again"),
+    "quarantine": gettext_lazy("Hidden for the time being"),
+    "release": gettext_lazy("Shown again"),
+    "appeal": gettext_lazy("Its author appeals"),
+    "unappeal": gettext_lazy("The appeal is taken back"),
+    "escalate": gettext_lazy("The appeal waits longer than promised"),
+    "overturn": gettext_lazy("Published after the appeal"),
+    "uphold": gettext_lazy("Unpublished after the appeal too"),
+    "propose": gettext_lazy("Its author proposes a change"),
+    "retract": gettext_lazy("Its author takes the change back"),
+    "accept": gettext_lazy("The proposed change is accepted"),
+    "decline": gettext_lazy("The proposed change is declined"),
+    "suggest": gettext_lazy("The team suggests a change to its author"),
+    "unsuggest": gettext_lazy("The suggestion is taken back"),
+    "agree": gettext_lazy("Its author agrees to the change"),
+    "disagree": gettext_lazy("Its author says no to the change"),
+    "lapse": gettext_lazy("The proposed change has ended by itself"),
+    "redact": pgettext_lazy("event", "Personal data taken out"),
+    "look": pgettext_lazy("event", "Looked at by the data officer"),
+    "erase": pgettext_lazy("event", "Erased by the data officer"),
+    "forget": pgettext_lazy("event", "Its author is forgotten"),
+}
+
+
 @register.filter
-def label_of_move(act: str) -> str:
-    """A move beside the queue, in words of a history."""
-    words = {
-        "ask": _("Its author is asked"),
-        "resume": _("In the queue again"),
-        "quarantine": _("Hidden for the time being"),
-        "release": _("Shown again"),
-        "appeal": _("Its author appeals"),
-        "unappeal": _("The appeal is taken back"),
-        "escalate": _("The appeal waits longer than promised"),
-        "overturn": _("Published after the appeal"),
-        "uphold": _("Unpublished after the appeal too"),
-        "unwithdraw": _("Handed in again"),
-        "propose": _("Its author proposes a change"),
-        "retract": _("Its author takes the change back"),
-        "accept": _("The proposed change is accepted"),
-        "decline": _("The proposed change is declined"),
-        "suggest": _("The team suggests a change to its author"),
-        "unsuggest": _("The suggestion is taken back"),
-        "agree": _("Its author agrees to the change"),
-        "disagree": _("Its author says no to the change"),
-        "lapse": _("The proposed change has ended by itself"),
-    }
-    return words.get(act, act)
+def in_history(act: str) -> str:
+    """What happened, in words of a history."""
+    return str(IN_HISTORY[act])
 
 
 @register.filter
