@@ -69,6 +69,9 @@ function prepare(form) {
     rows().forEach((row, index) => {
       const rank = index + 1;
       for (const side of SIDES) field(row, side).name = `box-${rank}-${side}`;
+      for (const one of row.querySelectorAll("[data-redact-rank]")) {
+        one.textContent = one.textContent.replace(/\d+/, rank);
+      }
       const box = boxOf(row);
       if (!box) return;
       live.add(row);

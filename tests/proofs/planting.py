@@ -331,7 +331,7 @@ def _rejected_later(world: World) -> Contribution:
     row = _hidden(world, "later", MODERATES, publish=True)
     for name in ("late public", "late held"):
         world.replies[name], _is_replay = actions.reply(
-            row, "Words under it.", by=world.persons["res2"], key=make.a_key()
+            row, f"Words under it, {name}.", by=world.persons["res2"], key=make.a_key()
         )
     actions.publish(world.replies["late public"], by=world.persons["mod_A"])
     actions.reject(row, by=world.persons["mod_A"], reason="insult", statement="canarilatestatement")
@@ -448,7 +448,9 @@ def _plant_embeds(world: World) -> None:
     made, manager = world.embeds, world.persons["man_A"]
     made["good"] = actions.make_embed(world.parc, make.a_wish(), by=manager)
     named = ("hidden", "hidden-ref", "streets")
-    wish = make.a_wish(layers=named, filters={"q": "canari", "answered": "no"})
+    wish = make.a_wish(
+        title="Three layers", layers=named, filters={"q": "canari", "answered": "no"}
+    )
     made["of hidden layers"] = actions.make_embed(world.parc, wish, by=manager)
     made["revoked"] = actions.make_embed(
         world.parc, make.a_wish(title="canarirevoked", hosts="https://canarirevoked"), by=manager
