@@ -126,14 +126,6 @@ def of_contribution(contribution: Contribution, responses: Responses | None = No
     ]
 
 
-def asked_of(contribution: Contribution) -> list[Question]:
-    """The questions that its author saw."""
-    schema = FormSchema.objects.filter(
-        layer=contribution.layer_id, version=contribution.form_version
-    ).first()
-    return schema.questions if schema else []
-
-
 def covered(contribution: Contribution, typed: Mapping[str, str], left_out: Sequence[str]) -> Any:
     """Its responses with passages covered, or left out whole where there are no words to cover.
 

@@ -72,6 +72,7 @@ def change_proposed(change: ProposedChange) -> Change:
         text=differences(item.text, change.text) if change.text else [],
         category=category,
         has_moved=False,
+        has_responded=False,
     )
 
 

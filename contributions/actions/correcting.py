@@ -212,7 +212,7 @@ def _set_aside(item: Item, event: Event) -> None:
         )
         for one in [*earlier, item]
     )
-    blank = {"signature": ""} if of_reply else {"title": MARK}
+    blank: dict[str, Any] = {"signature": ""} if of_reply else {"title": MARK, "form_answers": {}}
     item.revisions.exclude(text=MARK).update(text=MARK, **blank)
 
 

@@ -5,7 +5,8 @@ from django.test import Client
 
 from campaigns.enums import Role
 from contributions import actions
-from contributions.models import SetAside
+from contributions.enums import State
+from contributions.models import Revision, SetAside
 from layers.actions import change_questions
 from tests.factories import a_campaign, a_contribution, a_layer, a_moderator, fresh
 
@@ -119,3 +120,22 @@ def test_nothing_changed_is_said_and_a_key_that_nobody_asked_changes_nothing(ite
 
     assert (answer.status_code, answer.context["refusal"].code) == (409, "nothing_changed")
     assert fresh(item).form_answers == SAID
+
+
+def test_what_its_author_responded_before_a_change_is_set_aside_too(moderator, item):
+    held = a_contribution(item.layer, state=State.HELD, responses=SAID)
+    changed = actions.edit(
+        held, by=held.author, title="A bench", text="In the shade.",
+        responses={**SAID, "private": "Nobody."},
+    )  # fmt: skip
+    assert Revision.objects.get().form_answers == SAID
+
+    actions.redact(
+        changed, by=moderator, title="A bench", text="In the shade.", left_out=["phone"],
+        responses={"who": "My neighbour […] knows."}, **WHY,
+    )  # fmt: skip
+
+    assert set(map(str, Revision.objects.values_list("form_answers", flat=True))) == {"{}"}
+    assert [row.responses["private"] for row in SetAside.objects.order_by("version")] == [
+        "Ask Canari.", "Nobody.",
+    ]  # fmt: skip
