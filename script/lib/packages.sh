@@ -110,9 +110,19 @@ unpack_packages() {
   make_unpacked_program msgfmt "$UNPACKED/usr/bin/msgfmt"
   make_unpacked_program chromium "$UNPACKED/usr/lib/chromium/chromium"
   for program in ogrinfo ogr2ogr; do make_unpacked_program "$program" "$UNPACKED/usr/bin/$program"; done
+  make_unpacked_program nginx "$UNPACKED/usr/sbin/nginx"
 }
 make_unpacked_program() {
   [[ -x $2 ]] || return 0
   printf '#!/bin/sh\nexec env "%s" "%s" "%s" "$@"\n' "${UNPACKED_ENV[@]}" "$2" >"$VAR/debs/bin/$1"
   chmod +x "$VAR/debs/bin/$1"
+}
+
+# nginx, for one test of the second tier. Never installed, only unpacked: its package would start a server.
+have_nginx() {
+  command -v nginx >/dev/null && return 0
+  command -v apt-get >/dev/null || die "The second tier needs nginx."
+  step "Packages, under var/debs: nginx" unpack_packages nginx
+  hash -r
+  command -v nginx >/dev/null || die "nginx could not be unpacked under $VAR/debs."
 }
