@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.actions import DEVICE_LIFE, digest_of
 from accounts.models import Device, Person
 from campaigns.enums import Moderation, Role
-from campaigns.models import Campaign
+from campaigns.models import Campaign, RiskRule
 from contributions import actions, following
 from contributions.actions.photos import token_of as token_of_photo
 from contributions.boxes import Box
@@ -45,7 +45,8 @@ LEFT_OUT = {
     "account_logout": OF_SIGN_IN, "account_inactive": OF_SIGN_IN,
     "web:edit_reply": OF_AUTHORS, "web:withdraw_reply": OF_AUTHORS,
     "web:appeal_reply": OF_AUTHORS, "web:answer_reply": OF_AUTHORS,
-    "web:unwithdraw_reply": OF_AUTHORS, "web:forget": OF_AUTHORS,
+    "web:unwithdraw_reply": OF_AUTHORS, "web:unappeal_reply": OF_AUTHORS,
+    "web:forget": OF_AUTHORS,
     "web:language": "an act", "web:proof": "an act", "web:photo_upload": "an act",
     "web:support": "an act", "web:unsupport": "an act", "web:reply": "an act",
     "api:support": "an act",
@@ -117,9 +118,9 @@ class Scene:
 
 def a_scene(slug: str = "parc") -> Scene:
     """Everything public, planted through the actions of the domain."""
-    campaign = make.a_campaign(
-        slug=slug, hidden_after_reports=2, moderation=Moderation.AFTER
-    )  # so that an author can still change what is public
+    # published at once, so that an author can still change what is public
+    campaign = make.a_campaign(slug=slug, moderation=Moderation.AFTER)
+    RiskRule.objects.create(campaign=campaign, kind="reported", is_on=True, figures={"times": 2})
     make.an_area(campaign, make.a_square(2.20, 48.88, 2.24, 48.90))
     ideas = make.a_layer(campaign, slug="ideas", title="Ideas")
     streets = make.a_layer(campaign, slug="streets", kind=LayerKind.REFERENCE, is_streets=True)

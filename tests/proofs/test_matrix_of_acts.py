@@ -42,7 +42,8 @@ SIGN_IN, NOT_THERE, NOT_YOURS, DONE, REFUSED = "sign in", "404", "403", "done", 
 BESIDE_THE_TABLE = {
     "claim": Right.MODERATE, "unclaim": Right.MODERATE, "settle": Right.MODERATE,
     "block": Right.MODERATE, "edit": Right.MODERATE, "split": Right.MODERATE,
-    "redact": Right.MODERATE, "answer": Right.ANSWER,
+    "redact": Right.MODERATE, "answer": Right.ANSWER, "accept": Right.MODERATE,
+    "decline": Right.MODERATE, "unsuggest": Right.MODERATE,
 }  # fmt: skip
 # What has no standing: the embeds, what was set aside, a batch (whose items are asked one by one).
 OF_NO_STANDING = {
@@ -227,16 +228,26 @@ def _batch(client: Client, act: str, kind: str, item: Item, slug: str) -> tuple[
 RECEIPT_ACTS = {
     "web:receipt_withdraw": ("withdraw", CONTRIBUTION),
     "web:receipt_appeal": ("appeal", CONTRIBUTION),
+    "web:receipt_unappeal": ("unappeal", CONTRIBUTION),
     "web:receipt_answer": ("resume", CONTRIBUTION),
     "web:receipt_unwithdraw": ("unwithdraw", CONTRIBUTION),
     "web:receipt_photo_withdraw": ("withdraw", PHOTO),
     "web:receipt_photo_appeal": ("appeal", PHOTO),
+    "web:receipt_photo_unappeal": ("unappeal", PHOTO),
 }
 REPLY_ACTS = {
     "web:withdraw_reply": "withdraw", "web:appeal_reply": "appeal", "web:answer_reply": "resume",
-    "web:unwithdraw_reply": "unwithdraw",
+    "web:unwithdraw_reply": "unwithdraw", "web:unappeal_reply": "unappeal",
 }  # fmt: skip
-NO_MOVES = {"web:receipt_letter", "web:receipt_edit", "web:edit_reply", "web:report_reply"}
+NO_MOVES = {
+    "web:receipt_propose",
+    "web:receipt_retract",
+    "web:receipt_suggestion",
+    "web:receipt_letter",
+    "web:receipt_edit",
+    "web:edit_reply",
+    "web:report_reply",
+}
 
 
 def test_every_act_of_an_author_is_walked():
