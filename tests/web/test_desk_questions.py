@@ -104,6 +104,7 @@ def test_the_page_that_is_kept_untouched_changes_nothing_and_says_so(desk, layer
 
 def test_a_question_is_added_filled_in_looked_at_and_kept_as_a_new_version(desk, layer):
     page = desk.post(ADDRESS, sent(desk.get(ADDRESS)) | {"do": "add", "add-type": "one_choice"})
+    assert "Question 1 has no words yet" in text_of(page)
     fields = sent(page) | {
         "label-1": "Comment venez-vous ?",
         "label_en-1": "How do you come?",
@@ -162,7 +163,7 @@ def test_who_responded_before_keeps_what_they_were_asked(desk, layer):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"label-1": " "}, "is missing or is no text"),
+        ({"label-1": " "}, "has no words yet"),
         ({"choices-2": "Petit"}, "have 2 to 30 choices"),
         ({"min-3": "nine"}, "are numbers, the lowest first"),
         ({"only-3": ["dog=yes", "area=centre"]}, "names areas, or an earlier question"),

@@ -8,11 +8,12 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import desk_of
 from campaigns.enums import Right
-from campaigns.errors import NotVisible, Refused
+from campaigns.errors import NotVisible, Refused, WrongInput
 from campaigns.models import Campaign
 from contributions.responses import questions_of
 from layers.actions import change_questions
@@ -62,6 +63,7 @@ def edit(request: SignedInRequest, slug: str, layer: str) -> HttpResponse:
         changed = _changed(forms, asked[1], int(asked[2] or 0), request.POST.get("add-type", ""))
         return _show(request, campaign, row, changed)
     try:
+        _require_words(forms)
         change_questions(row, as_questions(forms), by=request.user, version=_version(request))
     except Refused as refusal:
         return _show(request, campaign, row, forms, refusal=refusal, status=400)
@@ -121,14 +123,29 @@ def _show(
 def _preview(
     campaign: Campaign, forms: list[QuestionForm], areas: dict[str, str]
 ) -> tuple[list[public_questions.Asked], Refused | None]:
-    """The questions as residents will see them, or why they could not be shown."""
-    questions = as_questions(forms)
+    """The questions as residents will see them, and why they could not be asked as they are.
+
+    One without words is left out meanwhile: it has just been added.
+    """
+    questions = as_questions(form for form in forms if form.label.strip())
     try:
         require_sound(questions, set(areas))
     except Refused as refusal:
         return [], refusal
-    shows = public_questions.said_in({})
-    return public_questions.asked_in(questions, campaign, {}, shows), None
+    shown = public_questions.asked_in(questions, campaign, {}, public_questions.said_in({}))
+    try:
+        _require_words(forms)
+    except WrongInput as lack:
+        return shown, lack
+    return shown, None
+
+
+def _require_words(forms: list[QuestionForm]) -> None:
+    """Say it in a manager's words before the domain speaks of keys. Raises WrongInput."""
+    for number, form in enumerate(forms, 1):
+        if not form.label.strip():
+            sentence = _("Question %(number)s has no words yet: write what is asked.")
+            raise WrongInput("question_words", sentence % {"number": number}, number=number)
 
 
 def _marked(forms: list[QuestionForm], refusal: Refused) -> list[QuestionForm]:
