@@ -225,7 +225,11 @@ def test_a_crossing_is_found_by_its_two_streets_and_a_whole_neighbourhood_is_cho
     found = page.locator("[data-found] [role=option]").first
     expect(found).to_contain_text(screen.says("Carrefour", "Crossing"), timeout=WAIT)
     screen.press(found)
-    expect(the_place_told(page)).to_contain_text("Rue", timeout=WAIT)
+    expect(page.locator("[data-found]")).to_be_hidden()
+    expect(the_place_told(page)).to_contain_text(
+        screen.says("périmètre", "area of the consultation"), timeout=WAIT
+    )
+    page.wait_for_timeout(800)  # the map goes there
     screen.press(page.locator('[data-next="what"]'))
     expect(page.locator('[data-step="what"][data-shown]')).to_be_visible(timeout=WAIT)
     place = json.loads(page.locator("[data-geometry]").input_value())["coordinates"]

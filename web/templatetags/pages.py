@@ -65,6 +65,14 @@ def which_reply(number: int) -> SafeString:
     )
 
 
+@register.simple_tag
+def which_own_reply(number: int) -> SafeString:
+    """The same about one of one's own replies that nobody else sees."""
+    return format_html(
+        '<span class="visually-hidden">{}</span>', _("(your reply %(number)s)") % {"number": number}
+    )
+
+
 @register.filter
 def words_lang(campaign: Campaign) -> str:
     """` lang="…"` for residents' words on a page in another language than their campaign's."""
