@@ -49,6 +49,7 @@ BESIDE_THE_TABLE = {
 OF_NO_STANDING = {
     "web:desk_undo_batch", "web:desk_look_aside", "web:desk_erase_aside", "web:desk_embed_revoke",
 }  # fmt: skip
+ABOUT_A_CHANGE = {"accept", "decline", "unsuggest"}
 READABLE = {"held", "published", "asked"}
 PAIRS = ((OWN, OWN), (OTHER, OTHER), (OWN, OTHER))  # (the campaign of the address, of the item)
 
@@ -123,18 +124,24 @@ def _wanted(
         return NOT_THERE, ""
     if BESIDE_THE_TABLE.get(act, Right.MODERATE) not in rights:
         return NOT_YOURS, ""
-    if address != of:
+    if address != of or _is_nothing_for(act, standing, rights):
         return NOT_THERE, ""
-    if (act, standing) == ("redact", "withdrawn"):
-        return NOT_THERE, ""  # the file is gone: there is nothing to cover
-    if Right.MODERATE not in rights and standing not in READABLE:
-        return NOT_THERE, ""  # what is withheld is read by those who moderate
     if act in BESIDE_THE_TABLE:
         return DONE, ""  # or refused for what it says: whoever has the right is let in
     rule = BY_ACT_AND_STATE.get((act, standing))
     if rule is None or kind not in rule.of or rule.by_decider:
         return REFUSED, ""
     return DONE, str(rule.after)
+
+
+def _is_nothing_for(act: str, standing: str, rights: frozenset[Right]) -> bool:
+    """Whether there is nothing that the act could be about."""
+    if act in ABOUT_A_CHANGE:
+        return True  # nothing of the matrix has a change of words that waits
+    if (act, standing) == ("redact", "withdrawn"):
+        return True  # the file is gone: there is nothing to cover
+    # What is withheld is read by those who moderate.
+    return Right.MODERATE not in rights and standing not in READABLE
 
 
 def _done(
