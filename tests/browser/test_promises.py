@@ -35,7 +35,7 @@ STEPS = {
         "test_one_supports_what_is_here_adds_to_it_or_says_that_one_s_own_is_different",
     ),
     "3 What: the layer's own questions": (
-        "test_questions_asked",
+        "test_questions_of_a_layer",
         "test_questions_open_are_required_kept_and_told_to_whom_they_are_for",
     ),
     "3 What: photos with their words": (
