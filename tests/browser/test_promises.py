@@ -1,4 +1,4 @@
-"""What issue and design promise to residents, each with the walk that proves it on four screens.
+"""What residents are promised, each with the walk that proves it on four screens.
 
 A promise whose walk is renamed, lost, or no longer made on every screen fails here.
 """
