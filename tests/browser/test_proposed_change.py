@@ -59,7 +59,7 @@ def test_a_late_change_waits_for_the_team_and_those_who_support_are_told(server,
 
     page = nadia.go("/desk/parc/queue/")
     expect(page.locator("#change ins").first).to_contain_text("Trois")
-    page.keyboard.press("v")
+    page.keyboard.press("m")
     expect(page.locator(".desk-done")).to_contain_text("comme le souhaite son auteur")
 
     assert fresh(item).title == "Trois bancs à l'ombre"

@@ -348,7 +348,7 @@ def test_the_versions_cost_the_same_for_one_and_for_three(
         actions.correct(fresh(held), by=moderator, title=f"A bench {number}", statement="A number.")
     client = signed_in(moderator)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(address(held, "versions/"))
 
 

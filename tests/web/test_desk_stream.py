@@ -266,9 +266,9 @@ def test_the_stream_costs_the_same_whatever_waits(client, layer, items, django_a
     client.force_login(a_moderator(layer.campaign))
     slug = layer.campaign.slug
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         page = client.get(f"/desk/{slug}/queue/")
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(f"/desk/{slug}/contributions/{first.public_id}/")
 
     assert len(page.context["page"].lines) == 3 * items

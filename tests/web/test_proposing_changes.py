@@ -68,17 +68,18 @@ def proposed(item, **words):
 
 def sent(item, **fields):
     words = {"title": "Two benches", "text": "Two of them.", "category": "", "statement": ""}
-    return {"do": "propose", "version": item.version, **words, **fields}
+    return {"version": item.version, **words, **fields}
 
 
 def test_a_late_change_is_handed_in_on_the_receipt_and_shown_to_nobody_else(client, item):
     theme = a_category(item.campaign, label="Shade")
 
-    form = client.get(receipt(item, "edit/")).content.decode()
+    assert client.get(receipt(item, "edit/")).url == receipt(item, "propose/")
+    form = client.get(receipt(item, "propose/")).content.decode()
     assert "Propose a change" in form
     assert "Shade" in form
     answer = client.post(
-        receipt(item, "edit/"),
+        receipt(item, "propose/"),
         sent(item, category=theme.slug, statement="One was missing."),
         headers=NULL,
     )
@@ -109,13 +110,13 @@ def test_a_change_sent_when_it_is_too_late_to_make_it_comes_back_as_a_proposal(c
 
 
 def test_a_refused_proposal_keeps_its_words(client, item):
-    blank = client.post(receipt(item, "edit/"), sent(item, title=""), headers=NULL)
+    blank = client.post(receipt(item, "propose/"), sent(item, title=""), headers=NULL)
     same = client.post(
-        receipt(item, "edit/"),
+        receipt(item, "propose/"),
         sent(item, title=item.title, text=item.text, statement="A word."),
         headers=NULL,
     )
-    nowhere = client.post(receipt(item, "edit/"), sent(item, category="nothing"), headers=NULL)
+    nowhere = client.post(receipt(item, "propose/"), sent(item, category="nothing"), headers=NULL)
 
     assert (blank.status_code, same.status_code, nowhere.status_code) == (400, 409, 400)
     assert "Two of them." in blank.content.decode()
@@ -126,9 +127,9 @@ def test_a_refused_proposal_keeps_its_words(client, item):
 def test_the_author_writes_it_otherwise_or_takes_it_back(client, item):
     change = proposed(item)
 
-    form = client.get(receipt(item, "edit/")).content.decode()
+    form = client.get(receipt(item, "propose/")).content.decode()
     assert 'value="Two benches"' in form
-    client.post(receipt(item, "edit/"), sent(item, title="Three benches"), headers=NULL)
+    client.post(receipt(item, "propose/"), sent(item, title="Three benches"), headers=NULL)
     [waiting] = ProposedChange.objects.open()
     assert (waiting.title, fresh(change).closed.act) == ("Three benches", "retract")
     answer = client.post(receipt(item, "retract/"), {"change": waiting.public_id}, headers=NULL)
@@ -239,7 +240,7 @@ def test_a_card_with_a_change_costs_the_same_however_many_wait(
     for _ in range(count - 1):
         proposed(supported_by(a_contribution(item.layer, author=item.author), a_person()))
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(31):
         desk.get(on_the_desk(item))
 
 

@@ -124,7 +124,7 @@ def test_a_refused_change_comes_back_with_its_words(client, layer):
 def test_what_others_support_is_not_changed_at_once_any_more(client, layer):
     contribution = supported_by(a_contribution(layer), a_person())
 
-    page = client.get(address_of(contribution, "edit/"))
+    page = client.get(address_of(contribution, "edit/"), follow=True)
 
     assert "Proposer une modification" in page.content.decode()
     assert "Modifier mon texte" not in page.content.decode()

@@ -202,5 +202,5 @@ def test_the_receipt_costs_the_same_however_many_changes_there_were(
 
     with django_assert_num_queries(18):
         client.get(receipt(item))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         client.get(receipt(item, "suggestion/"))
