@@ -26,8 +26,8 @@ class SetAside(models.Model):
     """Words or a photo as they were before `event` took personal data out of them.
 
     The public row and its revisions no longer hold it. Of a photo `name` is that of the files
-    which hold the picture without boxes, and `text` what was said of it. Responses to the layer's
-    questions stand with the latest version alone: earlier ones never held any.
+    which hold the picture without boxes, and `text` what was said of it. `responses`: to
+    the layer's questions.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="set_aside")

@@ -21,23 +21,21 @@ OFFICER = {"web:desk_aside", "web:desk_look_aside", "web:desk_erase_aside"}
 NEVER_REFUSES = {  # a page of the desk always follows, and that is another state
     "web:desk_claim_contribution", "web:desk_claim_reply", "web:desk_unclaim_contribution",
     "web:desk_unclaim_reply", "web:desk_settle_contribution", "web:desk_settle_reply",
-    "web:desk_erase_aside",
+    "web:desk_erase_aside", "web:desk_look_aside", "web:desk_blocks", "web:desk_embed_revoke",
 }  # fmt: skip
 NO_VERSION = {"version": "999999999"}
 WRONG: dict[str, dict[str, Any]] = {
     "web:desk_decide": {"act": "reject", "reason": ""},
-    "web:desk_undo_batch": {},
+    "web:desk_undo_batch": {"sure": "yes"},
     "web:desk_looks": {"accent": "beige"},
     "web:desk_rules": {"do": "rules", "words-fr-on": "yes", "words-fr-words": ""},
-    "web:desk_blocks": {"block": "999999"},
+    "web:desk_questions": {"do": "keep", "label-1": ""},
     "web:desk_moderators": {"do": "add", "layer": "", "category": "", "area": ""},
     "web:desk_block_contribution": {"reason": ""},
     "web:desk_block_reply": {"reason": ""},
     "web:desk_answer": {"text": ""},
     "web:desk_embed_new": {"title": "", "hosts": "nowhere", "height": "7"},
     "web:desk_embed": {"title": "", "hosts": "nowhere", "height": "7"},
-    "web:desk_embed_revoke": {},
-    "web:desk_look_aside": {},
 }  # fmt: skip
 
 
@@ -85,6 +83,8 @@ def lists(world: World) -> Iterator[Looked]:
         yield Looked(f"queue{query}", "man_A", f"/desk/parc/queue/{query}")
     for page in ("queue", "matters", "embeds", "blocks", "moderators", "bulk", "looks"):
         yield Looked(f"{page}, nothing there", "man_A", f"/desk/quiet/{page}/")
+    look = f"/desk/parc/aside/{world.set_aside.pk}/look/"
+    yield Looked("aside, one opened", "dpo_A", "/desk/parc/aside/", {"look": "yes"}, look)
     yield Looked("aside, nothing there", "dpo_A", "/desk/quiet/aside/")
     for slug in ("quiet", "parc"):
         tried = {"do": "try", "first-on": "yes"}

@@ -55,10 +55,14 @@ def test_without_scripts_a_photo_is_unveiled_and_a_public_one_is_hidden_for_a_wh
     item = a_contribution(town.layer, title="Un banc")
     shown = a_photo(item, state=State.PUBLISHED, alternative="Le banc")
     a_photo(item, alternative="Un visage")
+    held = a_contribution(town.layer, state=State.HELD)
+    a_photo(held, state=State.PUBLISHED)
     moderator = visit(PHONE, scripts=False)
     sign_in(moderator, town.moderator)
-    page = moderator.go(f"/desk/parc/contributions/{item.public_id}/?list=all")
 
+    withheld = moderator.go(f"/desk/parc/contributions/{held.public_id}/").locator("#photos img")
+    assert "blur" in withheld.evaluate(BLUR)  # nobody else sees it while its text waits
+    page = moderator.go(f"/desk/parc/contributions/{item.public_id}/?list=all")
     public, waiting = page.locator("#photos img").all()
     assert public.evaluate(BLUR) == "none"
     assert "blur" in waiting.evaluate(BLUR)

@@ -29,11 +29,7 @@ class SeenPhoto:
     moves: matters.Moves | None  # of what something lies over
     may_hide: bool
     has_keys: bool  # the first that waits is judged by single keys
-
-    @property
-    def is_veiled(self) -> bool:
-        """Whether it is shown only when asked: what moderators alone see may hurt (TRUST §5.3)."""
-        return not self.photo.is_public
+    is_veiled: bool  # what moderators alone see may hurt: shown when asked (TRUST §5.3)
 
     @property
     def state(self) -> State:
@@ -60,6 +56,7 @@ def photos_of(item: Item, rights: frozenset[Right], person: Person) -> list[Seen
             _moves(row, person, rights) if row.overlay else None,
             may_judge and _may_hide(row, told.get(row.pk, [])),
             row is waits,
+            not (row.is_public and item.is_public),
         )
         for row in rows
     ]
