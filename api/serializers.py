@@ -233,7 +233,9 @@ class Acknowledged(serializers.Serializer[Any]):
     """What a client keeps of a contribution that it has handed in."""
 
     id = serializers.IntegerField()
-    state = serializers.CharField(help_text="held or published")
+    state = serializers.CharField(
+        help_text="held, published, or to_confirm: a link was sent to `email`, which must be opened"
+    )
     receipt = serializers.CharField(help_text="private address of the author's page")
     device = serializers.CharField(
         required=False, help_text="token of a person met for the first time"

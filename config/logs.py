@@ -3,14 +3,14 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/(?:receipts|following)/)[^/\s?#'\"]+")
+_TOKEN = re.compile(r"(/(?:receipts|following|confirm)/)[^/\s?#'\"]+")
 
 
 class MaskReceipts(logging.Filter):
-    """Write /receipts/***/ in the place of the address that opens a receipt, or a follow."""
+    """Write /receipts/***/ in the place of the address that opens a receipt, or a letter's link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if "/receipts/" in said or "/following/" in said:
+        if _TOKEN.search(said):
             record.msg, record.args = _TOKEN.sub(r"\1***", said), ()
         return True

@@ -18,7 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # These vary on nothing: no locale, no session (DESIGN §8).
 PLAIN = ("/api/", "/tiles/", "/embed/", "/healthz", "/readyz", "/static/")
 API_PAGE = "/api/docs/"  # the one page among the data: headers, language and CSP of a page
-KEYS = ("/receipts/", "/following/")  # whoever has the address has the right
+KEYS = ("/receipts/", "/following/", "/confirm/")  # whoever has the address has the right
 PRIVATE = (*KEYS, "/desk/", "/account/", "/mine/")
 # The one file that pages of other sites run (docs/embedding.md); its address never changes.
 LENT = "/static/js/embed-host.js"

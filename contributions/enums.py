@@ -11,13 +11,19 @@ class Kind(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a contribution (or a reply) stands; only `published` is public."""
+    """Where a contribution (or a reply, or a photo) stands; only `published` is public.
 
+    UNCONFIRMED: its author's address waits to be confirmed; nobody reads it before. ERASED: the
+    words are gone, the row is left for what happened to it. Ten letters at most (ADR 0031).
+    """
+
+    UNCONFIRMED = "to_confirm", _("waiting for your e-mail address to be confirmed")
     HELD = "held", _("waiting to be read")
     PUBLISHED = "published", _("published")
     REJECTED = "rejected", _("not published")
     MERGED = "merged", _("joined to another")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    ERASED = "erased", _("erased")
 
 
 class Overlay(models.TextChoices):

@@ -94,7 +94,10 @@ def forget_keys(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="upkeep", queueing_lock="end_overlays")
 def end_overlays(timestamp: int) -> None:
-    """End questions, provisional invisibility and delays of appeals that have lasted their time."""
+    """End questions, provisional invisibility and delays of appeals that have lasted their time.
+
+    What has waited seven days for an address to be confirmed is erased.
+    """
     from contributions.actions import overlays  # noqa: PLC0415 -- which defers jobs itself
 
     overlays.end_overlays()

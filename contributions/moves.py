@@ -33,7 +33,7 @@ class Move:
     """One change of standing; `by` holds rights on the desk, AUTHOR, ADMINISTRATOR, SYSTEM.
 
     needs_reason: an article of the charter, and words. needs_words: words alone.
-    lasts, lasts_working_days: how long the overlay lies; then `ends_by` happens by itself.
+    lasts, lasts_working_days: how long it may stand so; then `ends_by` happens by itself.
     """
 
     act: str
@@ -76,12 +76,20 @@ def _answered(act: str, after: str) -> Move:
 
 HELD, PUBLISHED, REJECTED = State.HELD, State.PUBLISHED, State.REJECTED
 MERGED, WITHDRAWN = State.MERGED, State.WITHDRAWN
+UNCONFIRMED, ERASED = State.UNCONFIRMED, State.ERASED
 ASKED, QUARANTINE, APPEALED = Overlay.ASKED, Overlay.QUARANTINE, Overlay.APPEALED
 ONE = (CONTRIBUTION,)
 
 MOVES: tuple[Move, ...] = (
     Move("submit", NOTHING, HELD, (AUTHOR,)),
     Move("submit", NOTHING, PUBLISHED, (AUTHOR,)),
+    Move(
+        "submit", NOTHING, UNCONFIRMED, (AUTHOR,),
+        of=ONE, tells_author=False, lasts=timedelta(days=7), ends_by="discard",
+    ),
+    Move("confirm", UNCONFIRMED, PUBLISHED, (AUTHOR,), of=ONE),
+    Move("confirm_held", UNCONFIRMED, HELD, (AUTHOR,), of=ONE),
+    Move("discard", UNCONFIRMED, ERASED, (AUTHOR, SYSTEM), of=ONE, tells_author=False),
     _judged("publish", HELD, PUBLISHED),
     _judged("reject", HELD, REJECTED, needs_reason=True),
     _judged("reject", PUBLISHED, REJECTED, needs_reason=True),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from contributions import letters
-from contributions.enums import Side
+from contributions.enums import Side, State
 from contributions.models import (
     Contribution,
     Event,
@@ -34,7 +34,7 @@ from contributions.models.event import (
     SUGGEST,
 )
 from contributions.moves import APPEAL_WITHIN
-from contributions.receipts import token_of
+from contributions.receipts import confirming_token_of, token_of
 from contributions.rulings import rulings_of
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,8 @@ Moved = Contribution | Reply | Photo
 LETTERS = {
     ("submit", "held"): "received",
     ("submit", "published"): "received",
+    ("confirm", "published"): "received",
+    ("confirm_held", "held"): "received",
     ("publish", "published"): "published",
     ("restore", "published"): "restored",
     ("reject", "rejected"): "rejected",
@@ -62,6 +64,7 @@ LETTERS = {
     (ANSWER, "answered"): "answered",
 }
 LINK = "receipt"  # the letter that carries a private link, when somebody asks for it
+CONFIRM = "confirm"  # the one whose link confirms the address that a text came with
 LATE = "late_appeal"  # to whoever answers for the campaign
 # Acts whose letters say of a reply neither that it is up nor the title of what it stands under.
 SAYS_NOTHING_SHOWS = frozenset(
@@ -109,19 +112,28 @@ def send_link(letter_id: int, language: str) -> bool:
     )
     if letter.sent_at is not None:
         return False
-    campaign = letter.receipt.contribution.campaign
-    address = settings.PUBLIC_URL + reverse("web:receipt", args=[token_of(letter.receipt)])
+    receipt, email = letter.receipt, letter.email
+    if not letter.asks:
+        address = _absolute(reverse("web:receipt", args=[token_of(receipt)]))
+        _send_link(LINK, letter, {"receipt_address": address}, language)
+    elif receipt.contribution.state == State.UNCONFIRMED and email == receipt.email:
+        address = _absolute(reverse("web:confirm", args=[confirming_token_of(receipt)]))
+        until = receipt.contribution.overlay_until
+        _send_link(CONFIRM, letter, {"confirm_address": address, "until": until}, language)
+    letter.email, letter.sent_at = "", timezone.now()
+    letter.save(update_fields=["email", "sent_at"])
+    return True
+
+
+def _send_link(name: str, letter: ReceiptLetter, more: dict[str, object], language: str) -> None:
+    """No word of the contribution: the address may be anybody's."""
     letters.send(
-        LINK,
-        # No word of the contribution: the address may be anybody's.
-        {"campaign": campaign, "receipt_address": address},
+        name,
+        {"campaign": letter.receipt.contribution.campaign, **more},
         to=letter.email,
         identity=f"receipt-{letter.pk}",
         language=language,
     )
-    letter.email, letter.sent_at = "", timezone.now()
-    letter.save(update_fields=["email", "sent_at"])
-    return True
 
 
 def _deliver(event: Event, notice: Notice) -> bool:

@@ -9,6 +9,7 @@ from contributions import seals
 from contributions.models import Contribution, Receipt
 
 KIND = "receipt"
+CONFIRM = "confirm"
 
 
 def token_of(receipt: Receipt) -> str:
@@ -25,6 +26,24 @@ def receipt_for(token: str) -> Receipt:
         .first()
     )
     if receipt is None or not seals.is_sealed(token, KIND, number, receipt.version):
+        raise NotVisible
+    return receipt
+
+
+def confirming_token_of(receipt: Receipt) -> str:
+    """The token that says that the receipt's present address is its reader's."""
+    return seals.sealed(CONFIRM, receipt.number, receipt.address_version)
+
+
+def receipt_to_confirm(token: str) -> Receipt:
+    """The receipt whose present address a token confirms; NotVisible when it is another's."""
+    number = seals.number_in(token)
+    receipt = (
+        Receipt.objects.select_related("contribution__layer__campaign", "contribution__author")
+        .filter(number=number)
+        .first()
+    )
+    if receipt is None or not seals.is_sealed(token, CONFIRM, number, receipt.address_version):
         raise NotVisible
     return receipt
 

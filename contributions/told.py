@@ -15,7 +15,7 @@ from contributions.moves import APPEAL_WITHIN
 class Told:
     """decision: what withheld it. question: what its author is asked. verdict: of their appeal.
 
-    acts: what the author may do now. until: when what lies over the state ends by itself.
+    acts: what the author may do now. until: when it ends by itself. erasure: how it ended for good.
     """
 
     item: Moved
@@ -25,6 +25,7 @@ class Told:
     question: Event | None = None
     appeal: Event | None = None
     verdict: Event | None = None
+    erasure: Event | None = None
 
     @property
     def standing(self) -> str:
@@ -63,4 +64,5 @@ def told(item: Moved, *, at: datetime) -> Told:
         question=last.get("ask") if item.overlay == Overlay.ASKED else None,
         appeal=last.get("appeal") if item.overlay == Overlay.APPEALED else None,
         verdict=last.get("uphold") or last.get("overturn"),
+        erasure=stay.entry if item.state == State.ERASED else None,
     )

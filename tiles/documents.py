@@ -18,6 +18,8 @@ from tiles.pyramid import DEEPEST
 
 Json = dict[str, Any]
 
+# What the desk's tiles do not draw: it has not come in yet, or its place is erased.
+PLACELESS = frozenset({State.UNCONFIRMED, State.ERASED})
 CONTRIBUTION_FIELDS = {
     "kind": "proposal, comment or question",
     "category": "slug of the category",
@@ -135,7 +137,7 @@ def _metadata(campaign: Campaign, shown: list[Layer], *, is_desk: bool) -> Json:
             }
             for layer in shown
         ],
-        "states": State.values if is_desk else [],
+        "states": [one for one in State.values if one not in PLACELESS] if is_desk else [],
     }
 
 

@@ -5,9 +5,11 @@ from contributions.actions.appealing import appeal, overturn, unappeal, uphold
 from contributions.actions.batching import decide_many, undo_many
 from contributions.actions.blocking import block, lift_block
 from contributions.actions.claiming import claim_item, unclaim
+from contributions.actions.confirming import ask_again, confirm, confirm_own, disown
 from contributions.actions.correcting import correct, redact
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
+from contributions.actions.erasing import discard
 from contributions.actions.following import (
     ask_to_follow,
     confirm_follow,
@@ -54,15 +56,20 @@ __all__ = [
     "answer_question",
     "appeal",
     "ask",
+    "ask_again",
     "ask_to_follow",
     "block",
     "change_embed",
     "claim_item",
+    "confirm",
     "confirm_follow",
+    "confirm_own",
     "correct",
     "decide_many",
     "decline",
     "disagree",
+    "discard",
+    "disown",
     "edit",
     "edit_reply",
     "erase_aside",

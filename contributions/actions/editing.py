@@ -29,7 +29,7 @@ from layers import queries as layer_queries
 from layers import rules as layer_rules
 from layers.enums import Precision
 
-EDITABLE = frozenset({State.HELD, Overlay.ASKED, State.PUBLISHED})
+EDITABLE = frozenset({State.UNCONFIRMED, State.HELD, Overlay.ASKED, State.PUBLISHED})
 # What a moderator has read is not replaced by what nobody has: that would undo the reading.
 JUDGED = ("publish", "restore", "redact", *CHANGED)
 
@@ -106,7 +106,7 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
         raise Refused("campaign_closed", _("This consultation is closed."))
     if contribution.standing not in EDITABLE:
         raise wrong_state(contribution.standing)
-    if contribution.state == State.HELD:
+    if contribution.state in (State.UNCONFIRMED, State.HELD):
         return
     if contribution.events.of_its_words().filter(act__in=JUDGED).exists():
         raise Refused(

@@ -20,6 +20,7 @@ from campaigns.errors import Refused
 from campaigns.models import Campaign
 from contributions import aside
 from contributions.actions.appealing import unappeal
+from contributions.actions.erasing import discard
 from contributions.actions.moderation import withdraw
 from contributions.actions.persons import lock_person
 from contributions.actions.photos import withdraw_photo
@@ -93,6 +94,9 @@ def forget(person: Person, *, takes_back: bool) -> Kept:
 
 def _take_back(person: Person, *, every: bool) -> None:
     """What waits would be published without anybody to answer for it; the rest as they wish."""
+    for text in Contribution.objects.filter(author=person, state=State.UNCONFIRMED).order_by("pk"):
+        discard(text, by=person)
+        Receipt.objects.filter(contribution=text).update(version=F("version") + 1)
     unread = Q(state=State.HELD) | Q(overlay=Overlay.QUARANTINE)
     wanted = unread | Q(state__in=[State.PUBLISHED, State.MERGED]) if every else unread
     for written in (Contribution.objects.all(), Reply.objects.all()):

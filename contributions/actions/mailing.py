@@ -10,6 +10,8 @@ from campaigns.clock import database_now
 from campaigns.errors import TooMany
 from contributions import jobs
 from contributions.actions.following import checked_address
+from contributions.actions.items import wrong_state
+from contributions.enums import State
 from contributions.models import Receipt, ReceiptLetter
 
 LETTERS_A_DAY = 3
@@ -21,12 +23,15 @@ def send_receipt(receipt: Receipt, *, email: str, keep: bool = False) -> Receipt
     """Send a receipt's link; the address is forgotten then, unless its holder wants to be told.
 
     keep: letters at each step go there from now on.
-    Raises WrongInput (bad_email), TooMany (letters_reached).
+    Raises WrongInput (bad_email), Refused (wrong_state), TooMany (letters_reached).
     """
     address = checked_address(email)
     locked = Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    if locked.contribution.state == State.UNCONFIRMED:  # that address has a letter of its own
+        raise wrong_state(locked.contribution.state)
     now = database_now()
-    used = ReceiptLetter.objects.filter(receipt=locked, asked_at__gt=now - A_DAY).count()
+    letters = locked.letters.filter(asks=False, asked_at__gt=now - A_DAY)
+    used = letters.count()
     if used >= LETTERS_A_DAY:
         raise TooMany(
             "letters_reached",

@@ -1,15 +1,19 @@
 """The moves of a contribution or a reply: publish, reject, restore, merge, withdraw."""
 
+from typing import cast
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from campaigns.errors import Refused
+from contributions.actions.erasing import discard
 from contributions.actions.following import carry_followers
 from contributions.actions.photos import withdraw_photos
-from contributions.actions.recording import Item, move
+from contributions.actions.recording import Item, lock, move
 from contributions.actions.reporting import settle_all
+from contributions.enums import State
 from contributions.ledger.kinds import Entered
 from contributions.models import Contribution, Support
 
@@ -44,7 +48,12 @@ def restore(item: Item, *, by: Person, version: int | None = None) -> Item:
 
 @transaction.atomic
 def withdraw(item: Item, *, by: Person, version: int | None = None) -> Item:
-    """Take one's own item back with its photos; replies to it stay where they are."""
+    """Take one's own item back with its photos; replies to it stay where they are.
+
+    What has not come in yet is erased at once.
+    """
+    if isinstance(item, Contribution) and lock(item).state == State.UNCONFIRMED:
+        return cast("Item", discard(item, by=by, version=version))
     moved = move(item, "withdraw", by=by, version=version)
     if isinstance(moved, Contribution):
         withdraw_photos(moved, by=by)

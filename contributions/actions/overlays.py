@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Person
 from campaigns.clock import database_now
 from contributions.actions.changes import end_with_question
+from contributions.actions.erasing import discard
 from contributions.actions.items import Item, Moved
 from contributions.actions.reasoning import worded
 from contributions.actions.recording import MovedT, move
@@ -69,10 +70,12 @@ def release(item: MovedT, *, by: Person | None, version: int | None = None) -> M
 
 
 def end_overlays() -> int:
-    """End what has lasted its time; returns how many ended. Each in a transaction of its own."""
+    """End what has lasted its time, and what waited too long for an address to be confirmed.
+
+    Returns how many ended. Each in a transaction of its own."""
     now, ended = database_now(), 0
     for model in (Contribution, Reply, Photo):
-        over = model.objects.exclude(overlay="").filter(overlay_until__lte=now)
+        over = model.objects.filter(overlay_until__lte=now)
         for pk in list(over.order_by("overlay_until").values_list("pk", flat=True)):
             ended += _end(model, pk)
     return ended
@@ -83,8 +86,11 @@ def _end(model: type[Moved], pk: int) -> bool:
     item = model.objects.select_for_update(of=("self",)).get(pk=pk)
     if item.overlay_until is None or item.overlay_until > database_now():
         return False  # somebody has decided meanwhile
-    is_asked = item.overlay == Overlay.ASKED
-    moved = move(item, TIMED[item.overlay], by=None)
+    is_asked, act = item.overlay == Overlay.ASKED, TIMED[item.standing]
+    if act == "discard" and isinstance(item, Contribution):
+        discard(item, by=None)
+        return True
+    moved = move(item, act, by=None)
     if is_asked and not isinstance(moved, Photo):
         _unasked(moved, None)
     logger.info("ended overlay item=%s now=%s", item.public_id, item.standing)

@@ -10,7 +10,7 @@ from accounts.models import Person
 from campaigns import rules
 from campaigns.enums import Act
 from campaigns.errors import Refused
-from contributions.actions.photos import attach, chosen, described, too_many, withdraw_photo
+from contributions.actions.photos import admit, attach, chosen, described, too_many, withdraw_photo
 from contributions.actions.screening import policy_on
 from contributions.drafts import ChosenPhoto, PhotoChanges
 from contributions.enums import State
@@ -79,12 +79,13 @@ def _add(
         raise too_many(count + len(found))
     rules.require_open(campaign, Act.CONTRIBUTE, at=at, assurance=Assurance(by.assurance))
     last = contribution.photos.order_by("position").last()
-    attach(
-        found,
-        contribution,
+    joined = attach(found, contribution, first=last.position + 1 if last else 0)
+    if contribution.state == State.UNCONFIRMED:  # they come in with it
+        return
+    admit(
+        joined,
         policy=policy_on(contribution, at=at),
         is_suspect=contribution.state != State.PUBLISHED,
         by=by,
         at=at,
-        first=last.position + 1 if last else 0,
     )

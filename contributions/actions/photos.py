@@ -1,6 +1,6 @@
 """Photos: sent ahead of their text, joined to it, shown or refused apart, taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
 from campaigns.models import Campaign
 from contributions import photos, seals
 from contributions.actions import recording
+from contributions.actions.items import wrong_state
 from contributions.blocks import require_not_blocked
 from contributions.drafts import ChosenPhoto
 from contributions.enums import State
@@ -49,7 +50,8 @@ def keep_photo(campaign: Campaign, data: bytes, *, by: Person | None) -> Photo:
     Nobody else can name it, nothing shows it, and it goes after AHEAD_LIFE without its text.
     Raises Refused (closed), SignInNeeded, TooMany (photos_waiting), WrongInput (photo_…).
     """
-    assurance = Assurance(by.assurance) if by else Assurance.DEVICE
+    known = Assurance(by.assurance) if by else Assurance.DEVICE
+    assurance = max(known, Assurance.EMAIL)  # an address may still be given, with the text
     now = database_now()
     require_not_blocked(by, campaign, at=now)
     rules.require_open(campaign, Act.CONTRIBUTE, at=now, assurance=assurance)
@@ -134,21 +136,13 @@ def gone() -> WrongInput:
 
 
 def attach(
-    wanted: Sequence[Chosen],
-    contribution: Contribution,
-    *,
-    policy: Moderation,
-    is_suspect: bool,
-    by: Person,
-    at: datetime,
-    first: int = 0,
-) -> None:
-    """Join photos to their contribution; held, unless the campaign reads afterwards.
+    wanted: Sequence[Chosen], contribution: Contribution, *, first: int = 0
+) -> list[Photo]:
+    """Join photos to their contribution; `admit` lets them in, at once or with it.
 
-    No author is trusted with photos unread (TRUST §5.3), whatever they are with words.
     first: the place of the first of them among the contribution's photos.
     """
-    is_free = policy == Moderation.AFTER and not is_suspect
+    joined = []
     keys = [one.photo.pk for one in wanted]
     rows = Photo.objects.select_for_update(of=("self",)).order_by("pk").filter(pk__in=keys)
     locked = {row.pk: row for row in rows}
@@ -159,7 +153,19 @@ def attach(
         photo.contribution, photo.position = contribution, position
         photo.alternative = one.alternative
         photo.save(update_fields=["contribution", "position", "alternative"])
-        after = State.PUBLISHED if is_free else State.HELD
+        joined.append(photo)
+    return joined
+
+
+def admit(
+    joined: Iterable[Photo], *, policy: Moderation, is_suspect: bool, by: Person, at: datetime
+) -> None:
+    """Let photos in whose contribution has come in; held, unless the campaign reads afterwards.
+
+    No author is trusted with photos unread (TRUST §5.3), whatever they are with words.
+    """
+    after = State.PUBLISHED if policy == Moderation.AFTER and not is_suspect else State.HELD
+    for photo in joined:
         recording.write_state(photo, after, at=at)
         recording.record(photo, SUBMIT[after], before="", by=by, at=at)
 
@@ -193,7 +199,9 @@ def restore_photo(photo: Photo, *, by: Person, version: int | None = None) -> Ph
 
 @transaction.atomic
 def withdraw_photo(photo: Photo, *, by: Person, version: int | None = None) -> Photo:
-    """Take one's own photo back: its files go with it."""
+    """Take one's own photo back: its files go with it; before it came in, it goes with its text."""
+    if photo.contribution is not None and photo.contribution.state == State.UNCONFIRMED:
+        raise wrong_state(photo.contribution.state)
     moved = recording.move(photo, "withdraw", by=by, version=version)
     erase_files(moved)
     return moved

@@ -18,7 +18,7 @@ from contributions.enums import State
 from contributions.models import Contribution, Event, Reply, Report, RuleHit
 from contributions.models.event import SAMPLE, TRUSTED
 from contributions.moderation import OF_THE_WORDS, Hit, Seen, noticed, sentence
-from contributions.past import words_of
+from contributions.past import seen_now, words_of
 from layers import rules as layer_rules
 from layers.rules import LayerTerms
 
@@ -62,6 +62,33 @@ def first_verdict(
         return Verdict(State.HELD, (Hit(SAMPLE, 1, 0),))
     hits = noticed(seen(), campaign.risk_rules.filter(is_on=True).order_by("pk"))
     return Verdict(State.HELD, hits) if hits else Verdict(State.PUBLISHED, (Hit(TRUSTED, 1, 0),))
+
+
+def verdict_on(
+    contribution: Contribution,
+    policy: Moderation,
+    *,
+    at: datetime,
+    is_suspect: bool,
+    metres_outside: float,
+) -> Verdict:
+    """The first state of a contribution that comes in now, not counted among the past yet."""
+    campaign, author = contribution.campaign, contribution.author
+    return first_verdict(
+        campaign,
+        policy,
+        author,
+        is_suspect=is_suspect,
+        number=contribution.public_id,
+        seen=lambda: seen_now(
+            campaign,
+            author,
+            text=contribution.text,
+            words=words_of(contribution),
+            at=at,
+            metres_outside=metres_outside,
+        ),
+    )
 
 
 def is_trusted(author: Person, campaign: Campaign) -> bool:

@@ -13,28 +13,28 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from campaigns import rules as campaign_rules
 from campaigns.clock import database_now
-from campaigns.enums import Act, Right
-from campaigns.errors import NotAllowed, Refused, TooMany, WrongInput
+from campaigns.enums import Right
+from campaigns.errors import NotAllowed, Refused, WrongInput
 from campaigns.models import Campaign, Category
 from campaigns.queries import ground_of
-from campaigns.rules import Opening
 from contributions import responses
 from contributions.actions import photos, recording
+from contributions.actions.confirming import ask_author
 from contributions.actions.once import claim
+from contributions.actions.opening import entry_of, require_quotas
 from contributions.actions.persons import lock_person
-from contributions.actions.screening import first_verdict, keep_hits, policy_of
+from contributions.actions.screening import Verdict, keep_hits, policy_of, verdict_on
 from contributions.blocks import require_not_blocked
 from contributions.drafts import Draft, Key, body_of
 from contributions.enums import Channel, Kind, State
 from contributions.models import Contribution, Receipt, Submission
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.moves import MOVES
-from contributions.past import seen_now, words_of
 from contributions.texts import clean_field, clean_line
+from contributions.waiting import end_of
 from geo.ground import Placement
 from geo.reader import Reading, read_geojson, read_parsed
 from layers import queries as layer_queries
-from layers import rules as layer_rules
 from layers.enums import Precision
 from layers.models import Feature, Layer
 from layers.questions import areas_of
@@ -42,6 +42,7 @@ from layers.rules import LayerTerms
 
 MAY_ENTER = frozenset({Right.ENTER_SESSIONS, Right.MODERATE, Right.CONFIGURE})
 SUBMIT = {move.after: move for move in MOVES if move.act == "submit"}
+UNREAD = Verdict(State.UNCONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def submit(
 ) -> Submitted:
     """Take a contribution in: held or published as the moderation policy says.
 
+    Where that asks for a confirmed address and its author, not signed in, gives one, it waits
+    unconfirmed: a letter asks, and `confirm` takes it in (contributions.actions.confirming).
     is_suspect: held whatever the policy; so is one with a doubt (Doubt), which moderators read.
     on_behalf: `by` enters what others said (a file, a meeting), with a right on the desk. Nobody's
     quota counts it, and it has no author, so that nobody's account stands behind it.
@@ -83,35 +86,21 @@ def submit(
     person = lock_person(by)
     campaign, now = layer.campaign, database_now()
     require_not_blocked(person, campaign, at=now)
-    opening = campaign_rules.require_open(
-        campaign, Act.CONTRIBUTE, at=now, assurance=person.assurance
-    )
-    category = _category(campaign, draft.category)
-    terms = layer_rules.terms_of(layer, phases=opening.phases, category=category)
-    layer_rules.require_act(terms, Act.CONTRIBUTE, assurance=person.assurance)
+    entry = entry_of(layer, person, at=now, category=draft.category, email=draft.email)
     if not on_behalf:
-        _require_quotas(terms, opening, layer, person)
+        require_quotas(entry, layer, person)
     author = None if on_behalf else person
-    reading, placement = _place(draft, campaign, terms)
-    contribution = _fill(draft, layer, author, category, terms, reading, placement)
+    reading, placement = _place(draft, campaign, entry.terms)
+    contribution = _fill(draft, layer, author, entry.category, entry.terms, reading, placement)
     _respond(contribution, draft, is_required=not on_behalf)
     is_suspect = is_suspect or bool(doubt)
-    policy = policy_of(campaign, opening, terms)
-    verdict = first_verdict(
-        campaign,
-        policy,
-        author,
-        is_suspect=is_suspect,
-        number=contribution.public_id,
-        seen=lambda: seen_now(
-            campaign,
-            author,
-            text=contribution.text,
-            words=words_of(contribution),
-            at=now,
-            metres_outside=placement.outside_by_m,
-        ),
-    )
+    policy = policy_of(campaign, entry.opening, entry.terms)
+    verdict = UNREAD
+    if not entry.must_confirm:
+        outside = placement.outside_by_m
+        verdict = verdict_on(
+            contribution, policy, at=now, is_suspect=is_suspect, metres_outside=outside
+        )
     _insert(contribution, verdict.state, at=now)
     receipt = Receipt.objects.create(
         contribution=contribution, email=_email(draft.email), language=get_language() or "fr"
@@ -119,7 +108,11 @@ def submit(
     rule = SUBMIT[verdict.state]
     event = recording.record(contribution, rule, before="", by=person, doubt=doubt, at=now)
     keep_hits(event, verdict)
-    photos.attach(chosen, contribution, policy=policy, is_suspect=is_suspect, by=person, at=now)
+    joined = photos.attach(chosen, contribution)
+    if entry.must_confirm:
+        ask_author(receipt, at=now)
+    else:
+        photos.admit(joined, policy=policy, is_suspect=is_suspect, by=person, at=now)
     Submission.objects.filter(pk=submission.pk).update(contribution=contribution, person=person)
     return Submitted(contribution, receipt, is_replay=False, height_dropped=reading.height_dropped)
 
@@ -138,44 +131,6 @@ def _replay(submission: Submission) -> Submitted:
     if submission.contribution is None:
         raise Refused("in_progress", _("This is being handled already: ask again in a moment."))
     return Submitted(submission.contribution, submission.contribution.receipt, is_replay=True)
-
-
-def _category(campaign: Campaign, slug: str) -> Category | None:
-    if not slug:
-        return None
-    category = next((one for one in campaign.categories.all() if one.slug == slug), None)
-    if category is None:
-        raise WrongInput("unknown_category", _("Choose one of the themes."), field="category")
-    return category
-
-
-def _require_quotas(terms: LayerTerms, opening: Opening, layer: Layer, person: Person) -> None:
-    """How often a person may: the phase's quota, and the layer's own."""
-    own = Contribution.objects.filter(author=person)
-    if opening.quota is not None:
-        here = own.of_campaign(layer.campaign)
-        since = [phase.period.lower for phase in opening.phases]
-        if all(since):  # a phase may have no beginning
-            here = here.filter(created_at__gte=min(since))
-        _require_quota(here.count(), opening.quota, opening)
-    if terms.quota is not None:
-        _require_quota(own.filter(layer=layer).count(), terms.quota, opening)
-
-
-def _require_quota(used: int, quota: int, opening: Opening) -> None:
-    if used < quota:
-        return
-    ends = max((phase.period.upper for phase in opening.phases if phase.period.upper), default=None)
-    wait = (ends - timezone.now()).total_seconds() if ends else 86_400
-    raise TooMany(
-        "quota_reached",
-        _("You have written %(used)s contributions here; the limit is %(quota)s a person.")
-        % {"used": used, "quota": quota},
-        used=used,
-        limit=quota,
-        retry_after=max(int(wait), 1),
-        until=ends,
-    )
 
 
 def _place(draft: Draft, campaign: Campaign, terms: LayerTerms) -> tuple[Reading, Placement]:
@@ -263,6 +218,7 @@ def _feature(public_id: int | None, layer: Layer) -> Feature | None:
 
 def _insert(contribution: Contribution, state: State, *, at: datetime) -> None:
     contribution.state = state
+    contribution.overlay_until = end_of(SUBMIT[state], at)
     contribution.created_at = contribution.changed_at = at
     if state == State.PUBLISHED:
         contribution.is_public = True

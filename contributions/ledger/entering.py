@@ -35,7 +35,7 @@ def enter_reports(contribution: Contribution, kind: Entered, at: datetime, count
 def entry_of(event: Event, campaign_id: int) -> LedgerEntry | None:
     """What the ledger says of an event, not saved yet; None when it does not count."""
     kind = COUNTED.get(event.act)
-    if kind is None:
+    if kind is None or event.after == State.UNCONFIRMED:  # that has not come in yet
         return None
     return LedgerEntry(
         campaign_id=campaign_id,
@@ -50,7 +50,8 @@ def entry_of(event: Event, campaign_id: int) -> LedgerEntry | None:
 
 def _is_by_rule(event: Event) -> bool:
     """Whether no person decided: published at once as the policy says, or by a rule."""
-    return event.is_automatic or (event.act == "submit" and event.after == State.PUBLISHED)
+    came_in = COUNTED.get(event.act) == Entered.RECEIVED
+    return event.is_automatic or (came_in and event.after == State.PUBLISHED)
 
 
 def _hours_waited(event: Event) -> int | None:

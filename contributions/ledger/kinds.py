@@ -29,7 +29,9 @@ class Entered(models.TextChoices):
 
 # Acts of Event that the ledger counts, each once. The acts of an appeal count here by these names.
 COUNTED: dict[str, Entered] = {
-    "submit": Entered.RECEIVED,
+    "submit": Entered.RECEIVED,  # unless it waits to be confirmed: then it counts with that
+    "confirm": Entered.RECEIVED,
+    "confirm_held": Entered.RECEIVED,
     "publish": Entered.PUBLISHED,
     "reject": Entered.WITHHELD,
     "restore": Entered.RESTORED,
@@ -41,6 +43,7 @@ COUNTED: dict[str, Entered] = {
 # Acts that it does not count, and why.
 UNCOUNTED = {
     "withdraw": "the author's own",
+    "discard": "it has not come in",
     "unwithdraw": "the author's own",
     "unappeal": "the author's own",
     "ask": "a step before a decision",

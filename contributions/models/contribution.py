@@ -34,7 +34,14 @@ SUPPORT_STEPS = (1, 3, 10, 30)  # from how many supports a pin is in bucket 1, 2
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def of_campaign(self, campaign: Campaign) -> Self:
         """Those of a campaign that whoever entered its desk may judge (`layers.scopes`)."""
-        return self.filter(entered_scope(campaign).condition(), layer__campaign=campaign)
+        here = self.filter(entered_scope(campaign).condition(), layer__campaign=campaign)
+        return here.come_in()
+
+    def come_in(self) -> Self:
+        """Those that are the team's to read: not while an address waits, not what is its author's
+        own to erase and gone.
+        """
+        return self.exclude(state=State.UNCONFIRMED).exclude(state=State.ERASED, author=None)
 
     def awaiting_moderation(self) -> Self:
         """Held ones whose author is not asked anything, the longest waiting first."""

@@ -81,14 +81,27 @@ class FollowLetter(models.Model):
 
 
 class ReceiptLetter(models.Model):
-    """A receipt's link on its way to an address, which is forgotten once the letter has left."""
+    """A receipt's link on its way to an address, which is forgotten once the letter has left.
+
+    asks: the link is the one that confirms the address. digest: of the address, with our key, so
+    that letters to one address are counted without keeping it.
+    """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="letters")
     email = models.EmailField(blank=True)
+    asks = models.BooleanField(default=False)
+    digest = models.BinaryField(max_length=32, null=True)
     asked_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["digest", "asked_at"],
+                condition=Q(digest__isnull=False),
+                name="letters_that_ask_by_address",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="receipt_letter_sent_holds_no_address",

@@ -32,12 +32,13 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def of_campaign(self, campaign: Campaign) -> Self:
         """Those of a campaign that whoever entered its desk may judge (`layers.scopes`).
 
-        What still waits for its text belongs to nobody's desk.
+        What still waits for its text, or comes with one that has not come in, is nobody's to read.
         """
-        return self.filter(
+        here = self.filter(
             entered_scope(campaign).condition("contribution__"),
             contribution__layer__campaign=campaign,
         )
+        return here.exclude(contribution__state=State.UNCONFIRMED)
 
     def unattached(self) -> Self:
         """Those that were sent before the text that they go with."""
@@ -102,6 +103,9 @@ class Photo(Overlaid):
             ),
             models.CheckConstraint(name="photo_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="photo_is_not_merged", condition=~Q(state=State.MERGED)),
+            models.CheckConstraint(
+                name="photo_comes_in_with_its_text", condition=~Q(state=State.UNCONFIRMED)
+            ),
             models.CheckConstraint(
                 name="photo_public_means_published_dated_and_stored",
                 condition=Q(is_public=False)

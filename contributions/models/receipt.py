@@ -13,7 +13,11 @@ KEY_LENGTH = 64
 
 
 class Receipt(models.Model):
-    """The author's private page; its token is an HMAC of number and version, stored nowhere."""
+    """The author's private page; its token is an HMAC of number and version, stored nowhere.
+
+    address_version: raised whenever the address changes before it is confirmed, so that the link
+    sent to a former one confirms nothing.
+    """
 
     contribution = models.OneToOneField(
         Contribution, on_delete=models.CASCADE, related_name="receipt"
@@ -21,6 +25,7 @@ class Receipt(models.Model):
     number = models.BigIntegerField(unique=True, default=new_public_id, editable=False)
     version = models.PositiveIntegerField(default=1)
     email = models.EmailField(blank=True)
+    address_version = models.PositiveIntegerField(default=1)
     language = models.CharField(max_length=5, default="fr")
 
     def __str__(self) -> str:

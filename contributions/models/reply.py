@@ -102,6 +102,9 @@ class Reply(Overlaid):
                 condition=Q(quoted__isnull=True) | Q(quotes_contribution=False),
             ),
             models.CheckConstraint(name="reply_is_not_merged", condition=~Q(state=State.MERGED)),
+            models.CheckConstraint(
+                name="reply_comes_in_at_once", condition=~Q(state=State.UNCONFIRMED)
+            ),
         ]
 
     def __str__(self) -> str:

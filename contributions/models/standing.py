@@ -8,7 +8,10 @@ from contributions.moves import OVERLAYS
 
 
 class Overlaid(models.Model):
-    """`overlay` lies over the state until `overlay_until`, then ends by itself; blank for none."""
+    """`overlay` lies over the state, blank for none; at `overlay_until` it ends by itself.
+
+    So does a state that may not last (Move.lasts), under nothing.
+    """
 
     overlay = models.CharField(max_length=10, choices=Overlay, blank=True, db_default="")
     overlay_until = models.DateTimeField(null=True, blank=True)
@@ -34,7 +37,9 @@ def overlay_lies_over_its_state() -> Q:
 
 def overlays_that_end(name: str) -> models.Index:
     """What the job that ends them looks through."""
-    return models.Index(fields=["overlay_until"], condition=~Q(overlay=""), name=name)
+    return models.Index(
+        fields=["overlay_until"], condition=Q(overlay_until__isnull=False), name=name
+    )
 
 
 def shown_exactly_when_published() -> Q:

@@ -43,6 +43,9 @@ ROLES = (
 )  # fmt: skip
 # Who may do what, by hand: an hour after the last decision, in a campaign with several judges.
 MAY: dict[tuple[str, str], set[str]] = {
+    ("confirm", "to_confirm"): {"author"},
+    ("confirm_held", "to_confirm"): {"author"},
+    ("discard", "to_confirm"): {"author", "nobody"},
     ("publish", "held"): JUDGES,
     ("reject", "held"): JUDGES,
     ("reject", "published"): JUDGES,
@@ -74,6 +77,21 @@ NOT_OF = {
     "reply": {"merge"},
     "photo": {"merge", "ask", "resume", "unwithdraw"},
 }
+NEVER = {  # where nothing of a kind ever stands
+    "contribution": set(),
+    "reply": {"merged", "to_confirm", "erased"},
+    "photo": {"merged", "asked", "to_confirm", "erased"},
+}
+
+
+def a_fresh(kind, under, standing):
+    """Something that waits, from which a standing is reached."""
+    begins = State.UNCONFIRMED if standing in ("to_confirm", "erased") else HELD
+    return {
+        "contribution": lambda: a_contribution(under.layer, state=begins),
+        "reply": lambda: a_reply(under, state=HELD),
+        "photo": lambda: a_photo(under),
+    }[kind]()
 
 
 def persons_of(item, decider):
@@ -94,9 +112,11 @@ def persons_of(item, decider):
 
 
 def in_standing(item, standing, decider, target):
-    """The held item, brought into a standing by whoever decides."""
+    """The item, held or to be confirmed, brought into a standing by whoever decides."""
     why = {"reason": "insult", "statement": "Why."}
     ways = {
+        "to_confirm": [],
+        "erased": ["discard"],
         "held": [],
         "published": ["publish"],
         "rejected": ["reject"],
@@ -107,7 +127,7 @@ def in_standing(item, standing, decider, target):
         "appealed": ["reject", "appeal"],
     }
     for act in ways[standing]:
-        by = item.author if act in ("withdraw", "appeal") else decider
+        by = item.author if act in ("withdraw", "appeal", "discard") else decider
         into = target if act == "merge" else None
         item = move(item, act, by=by, into=into, **why)
     return item
@@ -117,13 +137,9 @@ def in_standing(item, standing, decider, target):
 @pytest.mark.parametrize("kind", ["contribution", "reply", "photo"])
 def test_each_role_may_what_the_table_says_and_nothing_else(kind, standing):
     under = a_contribution()
-    if (standing == "merged" and kind != "contribution") or (kind, standing) == ("photo", "asked"):
+    if standing in NEVER[kind]:
         pytest.skip("nothing of this kind ever stands there")
-    made = {
-        "contribution": lambda: a_contribution(under.layer, state=HELD),
-        "reply": lambda: a_reply(under, state=HELD),
-        "photo": lambda: a_photo(under),
-    }[kind]()
+    made = a_fresh(kind, under, standing)
     decider = a_moderator(under.campaign)
     item = in_standing(made, standing, decider, under)
     persons = persons_of(item, decider)
@@ -158,14 +174,12 @@ def _does(item, act, by, target) -> bool:
 def test_the_trigger_refuses_every_change_of_standing_that_no_move_makes(table):
     under = a_contribution()
     decider = a_moderator(under.campaign)
-    made = {"reply": lambda: a_reply(under, state=HELD), "photo": lambda: a_photo(under)}
     known = {(str(row.before), str(row.after)) for row in MOVES}
     refused = 0
     for before in STANDINGS:
-        if before == "merged" or (table, before) == ("photo", "asked"):
+        if before == "merged" or before in NEVER[table]:
             continue
-        fresh = made.get(table, lambda: a_contribution(under.layer, state=HELD))()
-        item = in_standing(fresh, before, decider, under)
+        item = in_standing(a_fresh(table, under, before), before, decider, under)
         for after in STANDINGS:
             if after in (before, "merged") or (before, after) in known:
                 continue
@@ -206,8 +220,8 @@ def test_what_is_public_is_one_expression_whatever_writes_it(change):
 class Model:
     """What should be so, kept apart from how the program finds it out."""
 
-    def __init__(self, now):
-        self.standing, self.until = "held", None
+    def __init__(self, standing, until, now):
+        self.standing, self.until = standing, until
         self._enter("author", now)
 
     def _enter(self, who, now):
@@ -251,11 +265,17 @@ class Model:
 
     def tick(self, now):
         if self.until is not None and self.until <= now:
-            ends = {"asked": "resume", "quarantine": "release", "appealed": "escalate"}
+            ends = {
+                "asked": "resume", "quarantine": "release", "appealed": "escalate",
+                "to_confirm": "discard",
+            }  # fmt: skip
             self.apply(None, ends[self.standing], now)
 
 
 HANDS = ("author", "first", "second", "manager", "planner", "administrator", "elsewhere", None)
+
+
+BEGINNINGS = (HELD, HELD, State.UNCONFIRMED)
 
 
 class Life(RuleBasedStateMachine):
@@ -264,20 +284,22 @@ class Life(RuleBasedStateMachine):
     world: dict
     verdicts: Counter  # how often each verdict was given to an act that somebody attempted
 
-    @initialize(author_moderates=some.booleans())
-    def begin(self, author_moderates):
+    @initialize(author_moderates=some.booleans(), begins=some.sampled_from(BEGINNINGS))
+    def begin(self, author_moderates, begins):
         self.outer = transaction.atomic()
         self.outer.__enter__()
         self.now = database_now()
         layer = self.world["layer"]
-        self.item = a_contribution(layer, state=HELD)
+        self.item = a_contribution(layer, state=begins)
         self.persons = self.world | {"author": self.item.author, None: None}
         if author_moderates:
             Membership.objects.create(
                 person=self.item.author, campaign=layer.campaign, role=Role.MODERATOR
             )
         self.judges = {"first", "second", "manager"} | ({"author"} if author_moderates else set())
-        self.model = Model(self.item.events.get().at)
+        came = self.item.events.get().at
+        until = came + timedelta(days=7) if begins == State.UNCONFIRMED else None
+        self.model = Model(str(begins), until, came)
 
     @rule(who=some.sampled_from(HANDS), act=some.sampled_from(ACTS))
     def any_act(self, who, act):

@@ -79,6 +79,8 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:report_reply": {"key": issue_key(), "reason": "insult"},
         "web:edit_reply": {"text": "Yes, and soon."},
         "web:follow": {"key": issue_key(), "email": "new@parvis.example"},
+        "web:confirm": {"answer": "yes"},
+        "web:receipt_address": {"email": "new@parvis.example"},
         "web:receipt_letter": {"email": "new@parvis.example"},
         "web:forget": {"way": "keep"},
         "web:proof": {"key": issue_key(), "for": "reply"},

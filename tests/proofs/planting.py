@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import DEVICE_LIFE, digest_of
+from accounts.enums import Assurance
 from accounts.models import Device, Person
 from campaigns.enums import Role, Visibility
 from campaigns.models import Campaign, Membership, RiskRule
@@ -18,9 +19,9 @@ from contributions.ledger.closing import close_months
 from contributions.models import Contribution, Status
 from layers.actions import change_questions
 from layers.enums import LayerKind
-from layers.models import Layer
+from layers.models import Layer, LayerRule
 from tests import factories as make
-from tests.photos import a_photo, a_photo_ahead
+from tests.photos import a_photo, a_photo_ahead, chosen
 from tests.proofs.planting_aside import plant_covered_photo, plant_covered_words
 from tests.proofs.planting_changes import plant_changes
 from tests.proofs.world import (
@@ -53,13 +54,14 @@ def a_world() -> World:
     return world
 
 
-_places = cycle(range(19))  # more than one world needs, and all of them within the perimeter
+_places = cycle(range(36))  # more than one world needs, and all of them within the perimeter
 
 
 def a_place() -> tuple[float, float]:
     """A place of its own, with five decimals that no other number has."""
-    rank = next(_places)
-    return round(2.21137 + rank * 0.00113, 5), round(48.88631 + rank * 0.00071, 5)
+    column, rank = divmod(next(_places), 18)
+    west, south = ((2.21137, 48.88631), (2.20213, 48.88667))[column]
+    return round(west + rank * 0.00113, 5), round(south + rank * 0.00071, 5)
 
 
 def _empty_world(persons: dict[str, Person]) -> World:
@@ -134,6 +136,7 @@ def _plant_in_parc(world: World) -> None:
     one["merged"] = _hidden(world, "merged", MODERATES)
     actions.merge(one["merged"], into=one["published"], by=world.persons["mod_A"])
     _plant_overlays(world)
+    _plant_unconfirmed(world)
     one["in hidden layer"] = _hidden(world, "inhidden", DESK, layer=world.hidden, publish=True)
     one["revised"] = _revised(world)
     one["responding"] = _responding(world)
@@ -178,6 +181,36 @@ def _plant_overlays(world: World) -> None:
         Canary("statement of one appealed", MODERATES | AUTHOR, word="canariappealedstatement"),
         Canary("words of an appeal", MODERATES | AUTHOR, word="canariappeal words"),
     ]
+
+
+def _plant_unconfirmed(world: World) -> None:
+    """One whose address waits to be confirmed, with a photo, and one erased for want of it.
+
+    Nobody of the team may meet them: they have not come in.
+    """
+    theme = make.a_category(world.parc, slug="asking")
+    rule = {"layer": world.ideas, "category": theme, "assurance": Assurance.EMAIL}
+    LayerRule.objects.create(**rule)
+    for name, word in (("to confirm", "canariunconfirmed"), ("expired", "canariexpired")):
+        lon, lat = a_place()
+        ahead = a_photo_ahead(world.parc, colour="blue")
+        draft = make.a_draft(
+            title=f"{word} title", text=f"{word} text", signature=f"{word} sign",
+            typed_address=f"{word} street", email=f"canarimail-{word}@x.org", category="asking",
+            geometry=make.a_point(lon, lat), photos=(chosen(ahead, f"{word} photo"),),
+        )  # fmt: skip
+        author = make.a_device_person()
+        one = actions.submit(draft, layer=world.ideas, by=author, key=make.a_key()).contribution
+        if name == "expired":
+            actions.discard(one, by=None)
+        else:
+            world.photos["unconfirmed"] = make.fresh(ahead)
+        world.contributions[name] = one
+        world.canaries += [
+            Canary(f"words of {name}", NOBODY, word=word),
+            Canary(f"receipt's e-mail of {name}", NOBODY, word=f"canarimail-{word}@"),
+            Canary(f"place of {name}", NOBODY, place=(lon, lat), public_id=one.public_id),
+        ]
 
 
 def _overlay_replies(world: World) -> None:

@@ -189,7 +189,9 @@ ROUTES = (
     Route(f"{REPLY}unwithdraw/", "web:unwithdraw_reply", "page", POST),
     Route(FOLLOWING, "web:following", "receipt", FORM),
     Route(f"{FOLLOWING}stop/", "web:stop_following", "receipt", FORM),
+    Route("confirm/<str:token>/", "web:confirm", "receipt", FORM),
     Route(RECEIPT, "web:receipt", "receipt"),
+    Route(f"{RECEIPT}address/", "web:receipt_address", "receipt", POST),
     Route(f"{RECEIPT}letter/", "web:receipt_letter", "receipt", POST),
     Route(f"{RECEIPT}photos/<int:public_id>/<slug:size>.webp", "web:receipt_photo", "receipt"),
     Route(

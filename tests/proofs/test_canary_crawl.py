@@ -143,7 +143,7 @@ def test_a_receipt_tells_its_own_contribution_and_no_other(world):
             note(found, world, ask(world.client("anon"), "GET", path), path)
 
             assert found.keys() <= own, path
-            if route == "web:receipt":
+            if route == "web:receipt" and name != "expired":
                 assert f"receipt's e-mail of {called}" in found
 
 

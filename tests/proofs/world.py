@@ -26,7 +26,7 @@ from contributions.models import (
     Reply,
     SetAside,
 )
-from contributions.receipts import token_of
+from contributions.receipts import confirming_token_of, token_of
 from geo.mercator import BITS, column, row
 from layers.models import Layer
 from tests import factories as make
@@ -57,6 +57,7 @@ RECEIPTS = {  # whose receipt a route is good for, where it is not that of one t
     "web:receipt_unappeal": "appealed", "web:receipt_photo_unappeal": "published",
     "web:receipt_propose": "changing", "web:receipt_retract": "changing",
     "web:receipt_suggestion": "suggested",
+    "web:receipt_address": "to confirm",
 }  # fmt: skip
 REPLIES = {  # which reply, where it is not one that waits
     "web:report_reply": "public", "web:desk_restore_reply": "rejected",
@@ -170,6 +171,8 @@ class World:
         if route.name.endswith("_reply"):
             item = self.replies[REPLIES.get(route.name, "held")]
         token = following.token_of(self.follow)
+        if route.name == "web:confirm":
+            token = confirming_token_of(self.contributions["to confirm"].receipt)
         if "receipt" in route.name:
             token = self.receipts[RECEIPTS.get(route.name, "held")]
         if "batch" in route.name:

@@ -35,6 +35,7 @@ STORED_ROWS_AT_PUBLIC_DOORS = {
         "the author changes what they sent, by its receipt",
     ),
     "web/public/changes.py": ({"Contribution"}, "the author's own words, by the receipt"),
+    "web/public/confirming.py": ({"Receipt"}, "the page behind the link of a letter, by its token"),
     "web/public/own_history.py": ({"Contribution", "Event"}, "a part of the author's page"),
     "web/public/own_replies.py": ({"Reply"}, "what somebody wrote, shown to them alone"),
     "web/public/photos.py": (

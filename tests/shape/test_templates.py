@@ -11,7 +11,7 @@ from django.template.exceptions import TemplateDoesNotExist
 
 from contributions.blocks import BLOCKED
 from contributions.following import LETTERS as OF_FOLLOWERS
-from contributions.notices import LATE, LETTERS, LINK, OF_THE_CITY
+from contributions.notices import CONFIRM, LATE, LETTERS, LINK, OF_THE_CITY
 from contributions.supporters import LETTER as OF_SUPPORTERS
 from tests.proofs.routes import patterns
 from tests.shape.sources import (
@@ -142,7 +142,7 @@ def named_in_templates() -> set[str]:
 def letters() -> set[str]:
     """The letters of `contributions.notices`, whose names are made from its table."""
     names = {
-        *LETTERS.values(), *OF_THE_CITY.values(), *OF_FOLLOWERS, LINK, LATE, BLOCKED,
+        *LETTERS.values(), *OF_THE_CITY.values(), *OF_FOLLOWERS, LINK, CONFIRM, LATE, BLOCKED,
         OF_SUPPORTERS,
     }  # fmt: skip
     return {f"mail/{name}{end}" for name in names for end in (".txt", ".subject.txt")}

@@ -1,4 +1,4 @@
--- One tile of a layer of contributions for the desk: every state, at the true place.
+-- One tile of a layer of contributions for the desk: every state that has a place, at the true place.
 -- Parameters: layer_id, name (the slug), z, x, y, cap, scope (JSON rows of layer, category, area, any of
 -- which a moderator is limited to; NULL for none). Returns one bytea.
 WITH tile AS (
@@ -15,6 +15,7 @@ WITH tile AS (
     LEFT JOIN campaigns_category AS g ON g.id = c.category_id
     CROSS JOIN tile
     WHERE c.layer_id = %(layer_id)s::bigint AND c.geom && tile.reach
+      AND c.state NOT IN ('to_confirm', 'erased')  -- not come in yet; nowhere any more
       AND (%(scope)s::jsonb IS NULL OR EXISTS (
           SELECT FROM jsonb_to_recordset(%(scope)s::jsonb)
               AS s (layer bigint, category bigint, area bigint)

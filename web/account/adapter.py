@@ -12,7 +12,7 @@ from accounts.actions import confirm_email, digest_of, person_of_device
 from accounts.adapter import Adapter as AccountsAdapter
 from accounts.enums import Assurance
 from accounts.models import Device, Person
-from contributions.actions import merge_persons
+from contributions.actions import confirm_own, merge_persons
 from web.desk.queries import desks_of
 
 
@@ -44,6 +44,8 @@ class Adapter(AccountsAdapter):
 def recognise(person: Person, cookie: str) -> None:
     """Raise who has just signed in, and give them what their device had done.
 
+    What waited for their address comes in.
+
     Whoever comes in by code has shown that the address is theirs. Whoever comes in by password
     is staff, whose address was confirmed when the account was made. The device's row, which would
     now open the account, goes: signing out must not leave it open behind.
@@ -53,4 +55,5 @@ def recognise(person: Person, cookie: str) -> None:
     known = person_of_device(cookie) if cookie else None
     if known is not None and known.pk != person.pk and known.email is None:
         merge_persons(known, into=person)
+    confirm_own(person)
     Device.objects.filter(person=person, digest=digest_of(cookie)).delete()

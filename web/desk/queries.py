@@ -236,7 +236,7 @@ def claimed(claim: Claim, person: Person) -> Claimed:
 
 
 def _contributions() -> QuerySet[Contribution]:
-    return Contribution.objects.annotate(
+    return Contribution.objects.come_in().annotate(
         what=Value(CONTRIBUTION, CharField()), at=F("created_at"), title_=F("title"),
         excerpt=Left("text", EXCERPT), kind_=F("kind"),
     )  # fmt: skip

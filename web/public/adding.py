@@ -15,14 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.enums import Assurance
-from campaigns import rules
 from campaigns.access import campaign_for
 from campaigns.clock import database_now
-from campaigns.enums import Act
 from campaigns.errors import KeyReused, Refused, WrongInput
 from campaigns.models import Campaign, Phase
 from contributions import actions
+from contributions.actions.opening import asks_address
 from contributions.blocks import require_not_blocked
 from contributions.drafts import Draft, Key
 from contributions.enums import Kind
@@ -68,12 +66,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return _hand_in(request, campaign, layers, layer)
     person, now = person_of(request), database_now()
     require_not_blocked(person, campaign, at=now)
-    rules.require_open(
-        campaign,
-        Act.CONTRIBUTE,
-        at=now,
-        assurance=person.assurance if person else Assurance.DEVICE,
-    )
+    asks_address(layer, person, at=now)  # refuses who may not write at all
     return _form(request, campaign, layers, layer, typed={"kind": Kind.PROPOSAL, **_spot(request)})
 
 
@@ -99,6 +92,7 @@ def _hand_in(
     except WrongInput as refusal:
         return _form(request, campaign, layers, layer, typed=typed, refusal=refusal)
     wrong = _wrong_fields(typed, areas, features) | questions.wrong_of(request, questions_of(layer))
+    wrong |= _missing_address(request, layer, typed)
     if wrong:
         return _form(request, campaign, layers, layer, typed=typed, wrong=wrong, keep_key=True)
     if alikes := _strong_alikes(request, layer, typed, areas, features):
@@ -190,6 +184,21 @@ def _wrong_fields(typed: Typed, areas: list[Named], features: list[Named]) -> di
     return wrong
 
 
+def _missing_address(request: HttpRequest, layer: Layer, typed: Typed) -> dict[str, str]:
+    """Where an address must be confirmed, it is asked for with the other fields."""
+    if typed["email"].strip() or not _asks(request, layer, typed["category"]):
+        return {}
+    return {"email": _("This consultation asks for an e-mail address: please give yours.")}
+
+
+def _asks(request: HttpRequest, layer: Layer, category: str) -> bool:
+    """Whether a letter would ask first; what is refused altogether is said by the act itself."""
+    try:
+        return asks_address(layer, person_of(request), at=database_now(), category=category)
+    except Refused:
+        return False
+
+
 def _require_kind(kind: str) -> None:
     if kind not in Kind.values:
         raise WrongInput("unknown_kind", _("Choose what it is."), field="kind")
@@ -248,6 +257,7 @@ def _form(
         "alikes": alikes,
         **(answers_of(campaign) if alikes else {}),
         "key": request.POST.get("key", "") if keep_key else renewed_key(request, refusal),
+        "asks_address": _asks(request, layer, typed.get("category", "")),
         "title_length": TITLE_LENGTH,
         "text_length": TEXT_LENGTH,
         "map_data": _map_data(campaign, layer, terms),

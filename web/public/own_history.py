@@ -47,7 +47,8 @@ def own_history(contribution: Contribution) -> list[Step]:
 
 
 SIGNS = {
-    "submit": "mail", "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
+    "submit": "mail", "confirm": "check", "confirm_held": "check", "discard": "trash",
+    "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
     "undo": "undo", "withdraw": "trash", "ask": "reply", "resume": "mail",
     "quarantine": "warning", "release": "pin", "appeal": "reply", "escalate": "warning",
     "uphold": "warning", "overturn": "pin", "unwithdraw": "undo", ANSWER: "city",
@@ -61,8 +62,15 @@ UNTOLD = (LOOK, ERASE)  # what the data officer does with what was set aside
 def _own(act: str, event: Event) -> str:
     if act == "submit" and event.after == State.PUBLISHED:
         return _("Received and published")
+    if act == "submit" and event.after == State.UNCONFIRMED:
+        return _("Handed in: your e-mail address is to be confirmed")
+    if act == "discard" and event.is_automatic:
+        return _("Erased: the e-mail address was not confirmed in time")
     return {
         "submit": _("Received: it waits to be read"),
+        "confirm": _("E-mail address confirmed: received and published"),
+        "confirm_held": _("E-mail address confirmed: it waits to be read"),
+        "discard": _("You erased it"),
         "publish": _("Read and published"),
         "reject": _("Read and not published"),
         "restore": _("Read again and published after all"),

@@ -218,13 +218,13 @@ def own_photos(contribution: Contribution) -> list[dict[str, Any]]:
     rows = list(contribution.photos.in_order())
     events = Event.objects.filter(photo__in=rows, act=REDACT, statement__isnull=False)
     covered = {event.photo_id: event for event in events.select_related("statement").order_by("pk")}
-    now = database_now()
+    now, has_come_in = database_now(), contribution.state != State.UNCONFIRMED
     return [
         {
             "photo": row,
             "told": told(row, at=now) if row.state == State.REJECTED or row.overlay else None,
             "covered": covered.get(row.pk),
-            "can_withdraw": row.state in (State.HELD, State.PUBLISHED),
+            "can_withdraw": row.state in (State.HELD, State.PUBLISHED) and has_come_in,
         }
         for row in contribution.photos.select_related("contribution__author").in_order()
     ]

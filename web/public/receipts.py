@@ -34,12 +34,12 @@ from web.public.replying import version_sent
 from web.public.sharing import shared
 from web.rates import require_room
 
-WITHDRAWABLE = frozenset({State.HELD, State.PUBLISHED, State.MERGED})
+WITHDRAWABLE = frozenset({State.UNCONFIRMED, State.HELD, State.PUBLISHED, State.MERGED})
 
 
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, token, receipt_for(token))
+    return page(request, token, receipt_for(token))
 
 
 @csrf_exempt
@@ -54,11 +54,11 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         actions.send_receipt(kept, email=email, keep=keep)
     except Refused as refusal:
         typed = {"email": email, "keep": keep}
-        return _page(request, token, kept, refusal=refusal, typed=typed)
+        return page(request, token, kept, refusal=refusal, typed=typed)
     return to_receipt(token, "?letter=sent#letter")
 
 
-def _page(
+def page(
     request: HttpRequest,
     token: str,
     kept: Receipt,
@@ -66,6 +66,7 @@ def _page(
     refusal: Refused | None = None,
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """The receipt; with what was refused of a form on it, and what had been typed there."""
     contribution = kept.contribution
     context = {
         **context_of(token, contribution),
@@ -86,6 +87,7 @@ def _page(
         "joined_to": _joined_to(contribution),
         "parts": parts_of(contribution),
         "just_sent": request.GET.get("sent") == "yes",
+        "just_confirmed": request.GET.get("confirmed") == "yes",
         "just_changed": request.GET.get("changed") == "yes",
         "just_proposed": request.GET.get("proposed") == "yes",
     }

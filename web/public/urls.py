@@ -8,6 +8,7 @@ from web.public import (
     alike,
     campaigns,
     changes,
+    confirming,
     contributions,
     editing,
     following,
@@ -74,7 +75,9 @@ urlpatterns = [
     path(f"{ONE}place.svg", contributions.place, name="place"),
     path("following/<str:token>/", following.following, name="following"),
     path("following/<str:token>/stop/", following.stop, name="stop_following"),
+    path("confirm/<str:token>/", confirming.confirm, name="confirm"),
     path(RECEIPT, receipts.receipt, name="receipt"),
+    path(f"{RECEIPT}address/", confirming.address, name="receipt_address"),
     path(f"{RECEIPT}letter/", receipts.letter, name="receipt_letter"),
     path(
         f"{RECEIPT}photos/<int:public_id>/<slug:size>.webp",
