@@ -14,7 +14,8 @@ from contributions.enums import Overlay, State
 
 AUTHOR = "author"
 SYSTEM = "system"
-ADMINISTRATOR = "administrator"  # only where the campaign has one moderator and no more
+ADMINISTRATOR = "administrator"
+STAND_IN = "stand_in"  # an administrator, where the campaign has one moderator and no more
 NOTHING = ""  # the standing before a contribution exists
 CONTRIBUTION, REPLY, PHOTO = "contribution", "reply", "photo"
 EVERYTHING, WORDS = (CONTRIBUTION, REPLY, PHOTO), (CONTRIBUTION, REPLY)
@@ -30,7 +31,8 @@ OVERLAYS: dict[str, State] = {
 
 @dataclass(frozen=True)
 class Move:
-    """One change of standing; `by` holds rights on the desk, AUTHOR, ADMINISTRATOR, SYSTEM.
+    """One change of standing; `by` holds rights on the desk, or AUTHOR, ADMINISTRATOR, STAND_IN,
+    SYSTEM.
 
     needs_reason: an article of the charter, and words. needs_words: words alone.
     lasts, lasts_working_days: how long it may stand so; then `ends_by` happens by itself.
@@ -49,6 +51,8 @@ class Move:
     tells_author: bool = True
     undo_minutes: int | None = None  # whoever decided the last time may only undo it so soon
     within: timedelta | None = None  # how long after the last move it is still possible
+    only_after: str = ""  # only in a stay that this act began
+    never_after: str = ""  # never in such a stay
     once: bool = False  # once for each stay in the standing that it leaves
     lasts: timedelta | None = None
     lasts_working_days: int | None = None
@@ -60,6 +64,14 @@ def _judged(act: str, before: str, after: str, **more: object) -> Move:
     return Move(act, before, after, (Right.MODERATE,), not_by_author=True, **more)  # type: ignore[arg-type]
 
 
+def _ordered(act: str, before: str, after: str, **more: object) -> Move:
+    """A move of whoever answers for the service, on a court's or an authority's order."""
+    return Move(
+        act, before, after, (ADMINISTRATOR,),
+        of=WORDS, needs_words=True, not_by_author=True, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
 def _own(act: str, before: str, after: str, **more: object) -> Move:
     """A move of the author alone."""
     return Move(act, before, after, (AUTHOR,), tells_author=False, **more)  # type: ignore[arg-type]
@@ -67,7 +79,7 @@ def _own(act: str, before: str, after: str, **more: object) -> Move:
 
 def _answered(act: str, after: str) -> Move:
     """The end of an appeal: by somebody who has not decided before, with an answer."""
-    hands = (Right.MODERATE, ADMINISTRATOR)
+    hands = (Right.MODERATE, STAND_IN)
     return Move(
         act, Overlay.APPEALED, after, hands,
         needs_words=True, not_by_author=True, not_by_decider=True,
@@ -94,7 +106,10 @@ MOVES: tuple[Move, ...] = (
     _judged("reject", HELD, REJECTED, needs_reason=True),
     _judged("reject", PUBLISHED, REJECTED, needs_reason=True),
     _judged("reject", QUARANTINE, REJECTED, needs_reason=True),
-    _judged("restore", REJECTED, PUBLISHED, undo_minutes=10),
+    _ordered("order", PUBLISHED, REJECTED),
+    _ordered("order", QUARANTINE, REJECTED),
+    _ordered("lift_order", REJECTED, PUBLISHED, only_after="order"),
+    _judged("restore", REJECTED, PUBLISHED, undo_minutes=10, never_after="order"),
     _judged("merge", HELD, MERGED, of=ONE),
     _judged("merge", PUBLISHED, MERGED, of=ONE),
     _judged(
@@ -110,11 +125,11 @@ MOVES: tuple[Move, ...] = (
     Move("release", QUARANTINE, PUBLISHED, (Right.MODERATE, SYSTEM), not_by_author=True),
     Move(
         "appeal", REJECTED, APPEALED, (AUTHOR,),
-        needs_words=True, once=True, within=APPEAL_WITHIN,
+        needs_words=True, once=True, within=APPEAL_WITHIN, never_after="order",
         lasts_working_days=15, ends_by="escalate",
     ),
     _judged("undo", PUBLISHED, HELD, by_decider=True, undo_minutes=10),
-    _judged("undo", REJECTED, HELD, by_decider=True, undo_minutes=10),
+    _judged("undo", REJECTED, HELD, by_decider=True, undo_minutes=10, never_after="order"),
     _judged("unmerge", MERGED, PUBLISHED, of=ONE),
     _judged("unmerge_held", MERGED, HELD, of=ONE),
     _own("unappeal", APPEALED, REJECTED),

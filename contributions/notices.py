@@ -49,6 +49,8 @@ LETTERS = {
     ("publish", "published"): "published",
     ("restore", "published"): "restored",
     ("reject", "rejected"): "rejected",
+    ("order", "rejected"): "ordered",
+    ("lift_order", "published"): "order_lifted",
     ("merge", "merged"): "merged",
     ("undo", "held"): "reopened",
     ("unmerge", "published"): "parted",
@@ -68,7 +70,7 @@ CONFIRM = "confirm"  # the one whose link confirms the address that a text came 
 LATE = "late_appeal"  # to whoever answers for the campaign
 # Acts whose letters say of a reply neither that it is up nor the title of what it stands under.
 SAYS_NOTHING_SHOWS = frozenset(
-    {"reject", "ask", "resume", "quarantine", "appeal", "escalate", "uphold"}
+    {"reject", "order", "ask", "resume", "quarantine", "appeal", "escalate", "uphold"}
 )
 # Made by somebody of the team, whatever became of it since.
 CHANGES = frozenset({REDACT, CORRECT, SPLIT, ACCEPT, DECLINE, LAPSE})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.models import Reason
-from contributions.actions.hands import open_to, stay_of
+from contributions.actions.hands import ORDER, open_to, stay_of
 from contributions.actions.items import Moved, contribution_of
 from contributions.enums import Overlay, State
 from contributions.models import Event
@@ -32,6 +32,11 @@ class Told:
         return self.item.standing
 
     @property
+    def is_ordered(self) -> bool:
+        """Whether a court or an authority ordered it: no appeal here."""
+        return self.decision is not None and self.decision.act == ORDER
+
+    @property
     def until(self) -> datetime | None:
         return self.item.overlay_until
 
@@ -52,7 +57,7 @@ def told(item: Moved, *, at: datetime) -> Told:
     last = {event.act: event for event in stay.moves}
     decision = None
     if item.state == State.REJECTED:
-        decision = last.get("reject")
+        decision = last.get("reject") or last.get(ORDER)
     elif item.overlay == Overlay.QUARANTINE:
         decision = last.get("quarantine")
     reasons = contribution_of(item).campaign.reasons

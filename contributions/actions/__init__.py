@@ -28,6 +28,7 @@ from contributions.actions.moderation import (
     unwithdraw,
     withdraw,
 )
+from contributions.actions.ordering import lift_order, order
 from contributions.actions.overlays import answer_question, ask, quarantine, release, resume
 from contributions.actions.parting import split, unmerge
 from contributions.actions.persons import merge_persons
@@ -77,10 +78,12 @@ __all__ = [
     "forget",
     "keep_photo",
     "lift_block",
+    "lift_order",
     "look",
     "make_embed",
     "merge",
     "merge_persons",
+    "order",
     "overturn",
     "propose",
     "publish",

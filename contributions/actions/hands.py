@@ -25,6 +25,7 @@ from contributions.moves import (
     NOTHING,
     PHOTO,
     REPLY,
+    STAND_IN,
     SYSTEM,
     Move,
     parts_of,
@@ -33,6 +34,7 @@ from layers.scopes import require_in_scope
 
 KINDS: dict[type, str] = {Contribution: CONTRIBUTION, Reply: REPLY, Photo: PHOTO}
 NONE: frozenset[Right] = frozenset()
+ORDER = "order"
 JUDGES = [role for role, rights in rules.RIGHTS.items() if Right.MODERATE in rights]
 
 
@@ -120,6 +122,7 @@ def require_hand(
     """Refuse a person who may not make this move, not yet, or no more."""
     _require_role(item, rule, by, rights)
     stay = stay_of(item) if stay is None else stay
+    _require_order(rule, stay)
     _require_other_eyes(rule, stay, by, at=at)
     if rule.once and any(event.act == rule.act for event in stay.moves):
         raise Refused("once_only", _once_words(rule), act=rule.act)
@@ -147,14 +150,36 @@ def _require_role(
         raise NotAllowed("right_missing", _("Only its author can do that."))
     campaign = contribution_of(item).campaign
     rights = rules.rights_of(by, campaign) if rights is None else rights
-    if Right.MODERATE not in rights and not (
-        ADMINISTRATOR in rule.by and judges_alone(by, campaign)
-    ):
+    if rights.isdisjoint(rule.by) and not _answers_for_all(rule, by, campaign):
         raise _role_missing()
     if is_own and rule.not_by_author:
         raise Refused(
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
         )
+
+
+def _answers_for_all(rule: Move, by: Person, campaign: Campaign) -> bool:
+    """Whether an administrator makes this move, or stands in for the only moderator."""
+    if ADMINISTRATOR in rule.by:
+        return by.is_administrator and by.is_active
+    return STAND_IN in rule.by and judges_alone(by, campaign)
+
+
+def is_ordered(stay: Stay) -> bool:
+    """Whether an order of a court or an authority withholds it."""
+    return stay.entry is not None and stay.entry.act == ORDER
+
+
+def _require_order(rule: Move, stay: Stay) -> None:
+    """What was ordered is not gone back on here; only an order can be lifted."""
+    entered = stay.entry.act if stay.entry else ""
+    if rule.never_after and entered == rule.never_after:
+        raise Refused(
+            "ordered",
+            _("A court or an authority has ordered this: it cannot be gone back on here."),
+        )
+    if rule.only_after and entered != rule.only_after:
+        raise Refused("not_ordered", _("No order withholds this."))
 
 
 def judges_alone(person: Person, campaign: Campaign) -> bool:

@@ -135,9 +135,7 @@ def gone() -> WrongInput:
     )
 
 
-def attach(
-    wanted: Sequence[Chosen], contribution: Contribution, *, first: int = 0
-) -> list[Photo]:
+def attach(wanted: Sequence[Chosen], contribution: Contribution, *, first: int = 0) -> list[Photo]:
     """Join photos to their contribution; `admit` lets them in, at once or with it.
 
     first: the place of the first of them among the contribution's photos.

@@ -24,7 +24,7 @@ Counts = dict[str, int]
 # (these lines together, never more than those): since the beginning, month after month.
 BOUNDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("at_once", "after_reading"), ("received",)),
-    ((WITHHELD, "merged"), ("received", "restored", "appeal_overturned")),
+    ((WITHHELD, "merged", "order"), ("received", "restored", "appeal_overturned")),
     (("restored", "appeal_overturned"), (WITHHELD,)),
     (("appeal",), (WITHHELD,)),
     (("appeal_upheld", "appeal_overturned"), ("appeal",)),

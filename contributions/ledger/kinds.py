@@ -16,6 +16,7 @@ class Entered(models.TextChoices):
     RECEIVED = "received", "received"
     PUBLISHED = "published", "published after it was held"
     WITHHELD = "withheld", "withheld, for a reason of the charter"
+    ORDER = "order", "withheld on the order of a court or an authority"
     RESTORED = "restored", "shown after all"
     MERGED = "merged", "joined to another"
     APPEAL = "appeal", "an author contests a refusal"
@@ -34,6 +35,7 @@ COUNTED: dict[str, Entered] = {
     "confirm_held": Entered.RECEIVED,
     "publish": Entered.PUBLISHED,
     "reject": Entered.WITHHELD,
+    "order": Entered.ORDER,
     "restore": Entered.RESTORED,
     "merge": Entered.MERGED,
     "appeal": Entered.APPEAL,
@@ -51,6 +53,7 @@ UNCOUNTED = {
     "quarantine": "a step before a decision",
     "release": "a step before a decision",
     "escalate": "a step before a decision",
+    "lift_order": "what was ordered stays counted",
     "undo": "within minutes; what was undone stays counted, and so does the decision that follows",
     "unmerge": "what was joined stays counted as such",
     "unmerge_held": "what was joined stays counted as such",
@@ -75,7 +78,7 @@ UNCOUNTED = {
 AT_ONCE, AFTER_READING = "at_once", "after_reading"
 # The lines of a published month, in their order; the reasons of `withheld.` follow the fifth.
 LINES = (
-    "received", AT_ONCE, AFTER_READING, "restored", "merged",
+    "received", AT_ONCE, AFTER_READING, "restored", "merged", "order",
     "report", "report_kept", "report_withheld",
     "appeal", "appeal_upheld", "appeal_overturned",
 )  # fmt: skip

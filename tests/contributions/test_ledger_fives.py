@@ -11,12 +11,12 @@ from contributions.ledger.fives import BOUNDS, FIVE, MOST_LEFT, TOGETHER, WITHHE
 from tests.contributions.reconstruction import Attack, attack_on, cumulated
 
 LINES = (
-    "received", "at_once", "after_reading", "restored", "merged",
+    "received", "at_once", "after_reading", "restored", "merged", "order",
     "appeal", "appeal_upheld", "appeal_overturned", "report", "report_kept", "report_withheld",
 )  # fmt: skip
 ACTS = (
     "hold", "hold", "hold", "post", "post", "publish", "publish", "reject", "reject", "reject",
-    "restore", "merge", "appeal", "uphold", "overturn", "report", "keep", "follow",
+    "restore", "merge", "appeal", "uphold", "overturn", "report", "keep", "follow", "order",
 )  # fmt: skip
 CALM = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -73,6 +73,11 @@ class Town:
         if self.public > 1:
             self.public -= 1
             self._count("merged")
+
+    def _order(self, _reason: str) -> None:
+        if self.public:
+            self.public -= 1
+            self._count("order")
 
     def _appeal(self, _reason: str) -> None:
         if self.appeals:

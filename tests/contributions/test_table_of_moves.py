@@ -26,7 +26,7 @@ from contributions.actions.overlays import end_overlays
 from contributions.actions.recording import move
 from contributions.enums import Overlay, State
 from contributions.models import Contribution
-from contributions.moves import ADMINISTRATOR, AUTHOR, MOVES, OVERLAYS, SYSTEM
+from contributions.moves import ADMINISTRATOR, AUTHOR, MOVES, OVERLAYS, STAND_IN, SYSTEM
 from contributions.waiting import end_of
 from tests.factories import a_campaign, a_contribution, a_layer, a_moderator, a_person, a_reply
 from tests.photos import a_photo
@@ -57,6 +57,8 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("resume", "asked"): JUDGES | {"author", "nobody"},
     ("quarantine", "published"): JUDGES | {"nobody"},
     ("release", "quarantine"): JUDGES | {"nobody"},
+    ("order", "published"): {"administrator"},
+    ("order", "quarantine"): {"administrator"},
     ("appeal", "rejected"): {"author"},
     ("unappeal", "appealed"): {"author"},
     ("escalate", "appealed"): {"nobody"},
@@ -69,13 +71,14 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("withdraw", "merged"): {"author"},
     ("unmerge", "merged"): JUDGES,
     ("unmerge_held", "merged"): JUDGES,
+    # lift_order: only what was ordered, see below
     # undo: some minutes, by the hand that decided; nobody an hour later
     ("unwithdraw", "withdrawn"): {"author"},
 }
 NOT_OF = {
     "contribution": set(),
     "reply": {"merge"},
-    "photo": {"merge", "ask", "resume", "unwithdraw"},
+    "photo": {"merge", "ask", "resume", "unwithdraw", "order"},
 }
 NEVER = {  # where nothing of a kind ever stands
     "contribution": set(),
@@ -222,10 +225,10 @@ class Model:
 
     def __init__(self, standing, until, now):
         self.standing, self.until = standing, until
-        self._enter("author", now)
+        self._enter("author", now, "submit")
 
-    def _enter(self, who, now):
-        self.since, self.brought_by = now, who
+    def _enter(self, who, now, act):
+        self.since, self.brought_by, self.began = now, who, act
         self.acts, self.deciders = [], []
 
     def verdict(self, who, act, now, rights):
@@ -233,13 +236,19 @@ class Model:
         if row is None:
             return "wrong_state"
         if not (who == "author" and AUTHOR in row.by) and not (who is None and SYSTEM in row.by):
-            if who is None or Right.MODERATE not in row.by or not rights:
+            orders = who == "administrator" and ADMINISTRATOR in row.by
+            judges = Right.MODERATE in row.by and rights
+            if who is None or not (orders or judges):
                 return "right_missing"
             if who == "author" and row.not_by_author:
                 return "conflict_of_interest"
         return self._for_this_hand(row, who, now)
 
     def _for_this_hand(self, row, who, now):
+        if row.never_after and row.never_after == self.began:
+            return "ordered"
+        if row.only_after and row.only_after != self.began:
+            return "not_ordered"
         own = [at for hand, at in self.deciders if hand == who and who is not None]
         if row.not_by_decider and own:
             return "conflict_of_interest"
@@ -257,7 +266,7 @@ class Model:
     def apply(self, who, act, now):
         row = next(one for one in MOVES if (one.act, one.before) == (act, self.standing))
         if OVERLAYS.get(row.before, row.before) != OVERLAYS.get(row.after, row.after):
-            self._enter(who, now)
+            self._enter(who, now, act)
         self.acts.append(act)
         if act in ("reject", "uphold"):
             self.deciders.append((who, now))
@@ -420,5 +429,23 @@ def test_an_administrator_judges_an_appeal_where_nobody_else_could():
     with transaction.atomic(), pytest.raises(Refused) as refusal:
         actions.overturn(item, by=decider, statement="Right.")
     assert refusal.value.code == "conflict_of_interest"
-    assert ADMINISTRATOR in next(row for row in MOVES if row.act == "overturn").by
+    assert STAND_IN in next(row for row in MOVES if row.act == "overturn").by
     assert actions.overturn(item, by=administrator, statement="Right.").is_public
+
+
+@pytest.mark.parametrize("kind", ["contribution", "reply"])
+def test_what_was_ordered_is_gone_back_on_by_nobody_but_whoever_ordered(kind):
+    under = a_contribution()
+    decider = a_moderator(under.campaign)
+    item = in_standing(a_fresh(kind, under, "published"), "published", decider, under)
+    persons = persons_of(item, decider)
+    item = move(item, "order", by=persons["administrator"], statement="Order no. 1.")
+
+    can = {role: open_to(item, one, at=database_now()) for role, one in persons.items() if one}
+
+    assert can == {role: set() for role in can} | {"administrator": {"lift_order"}}
+    for act, by in (("restore", "manager"), ("appeal", "author")):
+        with transaction.atomic(), pytest.raises(Refused) as refusal:
+            move(item, act, by=persons[by], statement="No.")
+        assert refusal.value.code == "ordered"
+    assert move(item, "lift_order", by=persons["administrator"], statement="Over.").is_public

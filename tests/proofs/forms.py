@@ -16,7 +16,10 @@ OF_ONE_S_REPLY = tuple(
 )
 ABOUT_A_CHANGE = ("web:desk_accept", "web:desk_decline", "web:receipt_retract")
 ABOUT_A_SUGGESTION = ("web:desk_unsuggest", "web:receipt_suggestion")
-SAID = ("_decline", "_ask_", "_overturn_", "_uphold_", "appeal", "receipt_answer", "answer_reply")
+SAID = (
+    "_decline", "_ask_", "_overturn_", "_uphold_", "_order_", "appeal", "receipt_answer",
+    "answer_reply",
+)  # fmt: skip
 
 
 def body_for(route: Route, world: World) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tests.proofs.world import (
     DESK,
     MODERATES,
     NOBODY,
+    ORDERS,
     ROLES,
     STAFF_B,
     Canary,
@@ -165,11 +166,15 @@ def _plant_overlays(world: World) -> None:
     one, moderator = world.contributions, world.persons["mod_A"]
     one["asked"] = _hidden(world, "asked", DESK)
     actions.ask(one["asked"], by=moderator, statement="canariquestion")
-    one["quarantined"] = _hidden(world, "quarantined", MODERATES, publish=True)
+    one["quarantined"] = _hidden(world, "quarantined", ORDERS, publish=True)
     actions.quarantine(
         make.fresh(one["quarantined"]), by=moderator, reason="insult",
         statement="canarihiddenstatement", passage="canariquarantined text",
     )  # fmt: skip
+    one["ordered"] = _hidden(world, "ordered", ORDERS, publish=True)
+    actions.order(
+        make.fresh(one["ordered"]), by=world.persons["adm"], statement="canaricourt reference"
+    )
     one["appealed"] = _hidden(world, "appealed", MODERATES)
     actions.reject(
         one["appealed"], by=moderator, reason="insult", statement="canariappealedstatement"
@@ -177,7 +182,8 @@ def _plant_overlays(world: World) -> None:
     actions.appeal(one["appealed"], by=world.persons["auth"], statement="canariappeal words")
     world.canaries += [
         Canary("question", DESK | AUTHOR, word="canariquestion"),
-        Canary("statement of one hidden", MODERATES | AUTHOR, word="canarihiddenstatement"),
+        Canary("statement of one hidden", ORDERS | AUTHOR, word="canarihiddenstatement"),
+        Canary("reference of an order", ORDERS | AUTHOR, word="canaricourt"),
         Canary("statement of one appealed", MODERATES | AUTHOR, word="canariappealedstatement"),
         Canary("words of an appeal", MODERATES | AUTHOR, word="canariappeal words"),
     ]
@@ -217,7 +223,9 @@ def _overlay_replies(world: World) -> None:
     """The same of replies under something public."""
     under, author = world.contributions["published"], world.persons["auth"]
     moderator, rows = world.persons["mod_A"], world.replies
-    for name, readers in (("asked", DESK), ("hidden", MODERATES), ("appealed", MODERATES)):
+    for name, readers in (
+        ("asked", DESK), ("hidden", ORDERS), ("ordered", ORDERS), ("appealed", MODERATES),
+    ):  # fmt: skip
         word = f"canarireply{name}"
         rows[name], _is_replay = actions.reply(under, f"{word} text", by=author, key=make.a_key())
         world.canaries.append(
@@ -228,11 +236,17 @@ def _overlay_replies(world: World) -> None:
     actions.quarantine(
         make.fresh(rows["hidden"]), by=moderator, reason="insult", statement="canarireplywhy"
     )
-    actions.reject(rows["appealed"], by=moderator, reason="insult", statement="canarireplywhy")
+    actions.publish(rows["ordered"], by=moderator)
+    actions.order(
+        make.fresh(rows["ordered"]), by=world.persons["adm"], statement="canarireplycourt"
+    )
+    actions.reject(rows["appealed"], by=moderator, reason="insult", statement="canarireplyno")
     actions.appeal(rows["appealed"], by=author, statement="canarireplyplea")
     world.canaries += [
         Canary("question about a reply", DESK | AUTHOR, word="canarireplyquestion"),
-        Canary("why a reply is withheld", MODERATES | AUTHOR, word="canarireplywhy"),
+        Canary("why a reply is hidden", ORDERS | AUTHOR, word="canarireplywhy"),
+        Canary("why a reply is withheld", MODERATES | AUTHOR, word="canarireplyno"),
+        Canary("order about a reply", ORDERS | AUTHOR, word="canarireplycourt"),
         Canary("appeal about a reply", MODERATES | AUTHOR, word="canarireplyplea"),
     ]
 

@@ -43,6 +43,7 @@ REPLY = f"{CAMPAIGN}replies/<int:public_id>/"
 FOLLOWING = "following/<str:token>/"
 RECEIPT = "receipts/<str:token>/"
 DESK = "desk/<slug:slug>/"
+ORDERS = ("order", "lift_order")
 SECOND_ACTS = ("ask", "resume", "quarantine", "release", "overturn", "uphold")
 DESK_ITEMS = ("contribution", "reply")
 TILES = "tiles/<slug:campaign>/"
@@ -65,6 +66,7 @@ def _desk_item(what: str) -> list[Route]:
             "unclaim",
             "settle",
             *SECOND_ACTS,
+            *ORDERS,
         )
     ]
     block = Route(f"{base}block/", f"web:desk_block_{what}", "desk", FORM)

@@ -110,7 +110,8 @@ def test_the_author_meets_their_own_words_on_receipts_and_their_replies_in_the_t
     assert elsewhere.keys() <= {
         "author's name and e-mail", "held reply", "rejected reply", "statement about a reply",
         "a quoted reply", "asked reply", "question about a reply", "hidden reply",
-        "why a reply is withheld", "appealed reply", "withdrawn reply",
+        "why a reply is withheld", "why a reply is hidden", "appealed reply", "withdrawn reply",
+        "ordered reply", "order about a reply",
     }  # fmt: skip
 
 
@@ -135,6 +136,7 @@ def test_a_receipt_tells_its_own_contribution_and_no_other(world):
         own |= {"statement of a late refusal"} if name == "rejected later" else set()
         own |= {"question"} if name == "asked" else set()
         own |= {"statement of one hidden"} if name == "quarantined" else set()
+        own |= {"reference of an order"} if name == "ordered" else set()
         if name == "appealed":
             own |= {"statement of one appealed", "words of an appeal"}
         for route in ("web:receipt", "web:receipt_edit", "web:receipt_withdraw", *SAY):

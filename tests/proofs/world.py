@@ -41,6 +41,7 @@ AUTHOR = frozenset({"auth"})
 MODERATES = frozenset({"mod_A", "man_A"})
 CONFIGURES = frozenset({"man_A", "adm"})
 DESK = MODERATES | {"plan_A", "adm"}
+ORDERS = MODERATES | {"adm"}  # what is hidden for a while or on an order: who may be ordered too
 OFFICER = frozenset({"dpo_A"})
 STAFF_B = frozenset({"mod_B", "adm"})
 PHOTOS = {  # which one a route is good for, where it is not one that waits
@@ -64,7 +65,8 @@ REPLIES = {  # which reply, where it is not one that waits
     "web:desk_undo_reply": "rejected",
     "web:desk_resume_reply": "asked", "web:desk_quarantine_reply": "public",
     "web:desk_release_reply": "hidden", "web:desk_overturn_reply": "appealed",
-    "web:desk_uphold_reply": "appealed", "web:appeal_reply": "rejected",
+    "web:desk_uphold_reply": "appealed", "web:desk_order_reply": "public",
+    "web:desk_lift_order_reply": "ordered", "web:appeal_reply": "rejected",
     "web:unappeal_reply": "appealed", "web:answer_reply": "asked",
     "web:unwithdraw_reply": "withdrawn",
 }  # fmt: skip
@@ -166,6 +168,7 @@ class World:
             "web:desk_accept": "changing",
             "web:desk_decline": "changing",
             "web:desk_unsuggest": "suggested",
+            "web:desk_lift_order_contribution": "ordered",
         }.get(route.name, "published")
         item: Contribution | Reply | Photo | Batch = self.contributions[wanted]
         if route.name.endswith("_reply"):

@@ -111,6 +111,7 @@ class Sight:
         if Right.MODERATE not in self.rights or self.is_own:
             return frozenset()
         acts = possible(self.item.standing) & {"publish", "reject", "restore"}
+        acts -= {"restore"} if self.moves.order else frozenset()
         return acts | {"merge"} if self.targets else acts
 
     @property

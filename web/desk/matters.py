@@ -12,23 +12,29 @@ from accounts.models import Person
 from campaigns.enums import Right
 from campaigns.models import Campaign
 from campaigns.rules import rights_of
-from contributions.actions.hands import Stay, judges_alone, open_to
+from contributions.actions.hands import Stay, is_ordered, judges_alone, open_to, stay_of
 from contributions.actions.items import Item, Moved, contribution_of
 from contributions.enums import Overlay, Side
 from contributions.models import Contribution, Event, Photo, ProposedChange, Reply
 
 MOST = 200  # of each kind, the longest waiting first
 EXCERPT = 160
-ACTS = frozenset({"ask", "resume", "quarantine", "release", "overturn", "uphold"})
+ACTS = frozenset(
+    {"ask", "resume", "quarantine", "release", "overturn", "uphold", "order", "lift_order"}
+)
 
 
 @dataclass(frozen=True)
 class Moves:
-    """The acts about one item that this page's person may do now, and the appeal they judge."""
+    """The acts about one item that this page's person may do now, and the appeal they judge.
+
+    order: what a court or an authority ordered about it.
+    """
 
     acts: frozenset[str]
     appeal: Event | None
     until: datetime | None
+    order: Event | None = None
 
 
 def moves_of(
@@ -40,6 +46,7 @@ def moves_of(
         acts=open_to(item, person, at=at, stay=stay, rights=rights) & ACTS,
         appeal=appeals[-1] if appeals and item.overlay == Overlay.APPEALED else None,
         until=item.overlay_until,
+        order=stay.entry if is_ordered(stay) else None,
     )
 
 
@@ -99,7 +106,11 @@ def may_judge(person: Person, campaign: Campaign) -> bool:
 
 
 def may_open(item: Item, person: Person, campaign: Campaign) -> bool:
-    """Whether an administrator may read this, because they alone can judge its appeal."""
+    """Whether an administrator may read this: an appeal theirs to judge, an order to act on."""
+    if person.is_administrator and (
+        item.overlay == Overlay.QUARANTINE or is_ordered(stay_of(item))
+    ):
+        return True
     photos = item.photos.filter(overlay=Overlay.APPEALED) if isinstance(item, Contribution) else ()
     is_appealed = item.overlay == Overlay.APPEALED or bool(photos)
     return is_appealed and judges_alone(person, campaign)

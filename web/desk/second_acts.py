@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import access as campaign_access
+from campaigns.enums import Right
 from campaigns.errors import NotAllowed, Refused
 from campaigns.models import Campaign
+from campaigns.rules import rights_of
 from contributions import access, actions
 from contributions.actions.items import Item, Moved, contribution_of
 from contributions.enums import Overlay
@@ -27,7 +29,10 @@ WORDS: dict[str, tuple[str, ...]] = {  # what each act's form holds
     "release": (),
     "overturn": ("statement",),
     "uphold": ("statement",),
+    "order": ("statement",),
+    "lift_order": ("statement",),
 }
+ANSWERED_FOR = frozenset({"order", "lift_order"})  # by whoever answers for the campaign
 DOES: dict[str, Callable[..., Moved]] = {
     "ask": actions.ask,
     "resume": actions.resume,
@@ -35,6 +40,8 @@ DOES: dict[str, Callable[..., Moved]] = {
     "release": actions.release,
     "overturn": actions.overturn,
     "uphold": actions.uphold,
+    "order": actions.order,
+    "lift_order": actions.lift_order,
 }
 
 
@@ -57,7 +64,7 @@ def page(request: SignedInRequest, slug: str) -> HttpResponse:
 @signed_in
 def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: str) -> HttpResponse:
     """Make one of these moves and come back to the item; refused, its page says why."""
-    campaign = _campaign_to_judge(request, slug)
+    campaign = _campaign_to_judge(request, slug, name)
     item: Moved
     shown: Item
     if what == "photo":
@@ -86,13 +93,20 @@ def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: st
     told = f"{name}_photo" if isinstance(item, Photo) else name
     remember(request, campaign, shown, told)
     rest = "#photos" if isinstance(item, Photo) else ""
-    listing = list_of(request).query if rest else "?list=all"
+    is_judge = Right.MODERATE in rights_of(request.user, campaign)
+    listing = list_of(request).query if rest else "?list=all" if is_judge else ""
     return redirect(address_of(campaign, shown) + listing + rest)
 
 
-def _campaign_to_judge(request: SignedInRequest, slug: str) -> Campaign:
-    """The campaign, for whoever may judge in it; the others learn nothing of its items."""
+def _campaign_to_judge(request: SignedInRequest, slug: str, name: str = "") -> Campaign:
+    """The campaign, for whoever may judge in it, or answers for it where an act needs that; the
+    others learn nothing of its items.
+    """
     campaign = campaign_access.desk_of(request.user, slug)
-    if not matters.may_judge(request.user, campaign):
+    if name in ANSWERED_FOR:
+        is_theirs = Right.CONFIGURE in rights_of(request.user, campaign)
+    else:
+        is_theirs = matters.may_judge(request.user, campaign)
+    if not is_theirs:
         raise NotAllowed("right_missing", _("Your role in this campaign does not allow this."))
     return campaign

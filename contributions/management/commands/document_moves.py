@@ -6,7 +6,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from campaigns.enums import Right
-from contributions.moves import ADMINISTRATOR, AUTHOR, EVERYTHING, MOVES, SYSTEM, Move
+from contributions.moves import (
+    ADMINISTRATOR,
+    AUTHOR,
+    EVERYTHING,
+    MOVES,
+    STAND_IN,
+    SYSTEM,
+    Move,
+)
 
 HEAD = """# Moves
 
@@ -20,8 +28,8 @@ layer of a visible campaign. Everything that is not in this table is refused wit
 
 *Needs*: an article of the charter with words, or words alone. *Not by*: whom the table keeps out,
 whatever their role (their own thing, or their own decision). *Limits*: how soon, how long, how
-often; then what happens by itself. An administrator judges an appeal only where the campaign has
-one moderator and no more.
+often; then what happens by itself; *after* which act it is possible alone, or never. An
+administrator judges an appeal only where the campaign has one moderator and no more.
 
 | act | from | to | of | who | needs | not by | the author is told | limits |
 |---|---|---|---|---|---|---|---|---|
@@ -30,6 +38,7 @@ WHO = {
     AUTHOR: "its author",
     SYSTEM: "the clock, or a rule",
     ADMINISTRATOR: "an administrator",
+    STAND_IN: "an administrator who stands in",
     Right.MODERATE: "whoever may moderate",
 }
 
@@ -71,6 +80,10 @@ def limits(move: Move) -> list[str]:
         found.append(f"undone by the same hand within {move.undo_minutes} min")
     if move.once:
         found.append("once")
+    if move.only_after:
+        found.append(f"only after {move.only_after}")
+    if move.never_after:
+        found.append(f"never after {move.never_after}")
     if move.within:
         found.append(f"within {words_of(move.within)}")
     if move.lasts:
