@@ -5,7 +5,7 @@ over published, appealed over rejected. Read by `actions` (verdicts), by the dat
 migration copies it into contributions_move) and by docs/moves.md. Source: TRUST §5.2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -86,6 +86,17 @@ def _answered(act: str, after: str) -> Move:
     )  # fmt: skip
 
 
+def _erasures() -> Iterator[Move]:
+    """For good, from wherever it stands: by its author, or by whoever answers for the campaign."""
+    for before in (HELD, ASKED, PUBLISHED, QUARANTINE, REJECTED, APPEALED, MERGED, WITHDRAWN):
+        of = {MERGED: ONE, ASKED: WORDS}.get(before, EVERYTHING)
+        yield _own("discard", before, ERASED, of=of)
+        yield Move(
+            "remove", before, ERASED, (Right.CONFIGURE,),
+            of=of, needs_reason=True, not_by_author=True,
+        )  # fmt: skip
+
+
 HELD, PUBLISHED, REJECTED = State.HELD, State.PUBLISHED, State.REJECTED
 MERGED, WITHDRAWN = State.MERGED, State.WITHDRAWN
 UNCONFIRMED, ERASED = State.UNCONFIRMED, State.ERASED
@@ -142,6 +153,7 @@ MOVES: tuple[Move, ...] = (
     _own("withdraw", QUARANTINE, WITHDRAWN),
     _own("withdraw", MERGED, WITHDRAWN, of=ONE),
     _own("unwithdraw", WITHDRAWN, HELD, of=WORDS, within=timedelta(hours=24)),
+    *_erasures(),
 )  # fmt: skip
 
 BY_ACT_AND_STATE: dict[tuple[str, str], Move] = {

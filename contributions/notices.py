@@ -51,6 +51,7 @@ LETTERS = {
     ("reject", "rejected"): "rejected",
     ("order", "rejected"): "ordered",
     ("lift_order", "published"): "order_lifted",
+    ("remove", "erased"): "removed",
     ("merge", "merged"): "merged",
     ("undo", "held"): "reopened",
     ("unmerge", "published"): "parted",
@@ -70,7 +71,7 @@ CONFIRM = "confirm"  # the one whose link confirms the address that a text came 
 LATE = "late_appeal"  # to whoever answers for the campaign
 # Acts whose letters say of a reply neither that it is up nor the title of what it stands under.
 SAYS_NOTHING_SHOWS = frozenset(
-    {"reject", "order", "ask", "resume", "quarantine", "appeal", "escalate", "uphold"}
+    {"reject", "order", "remove", "ask", "resume", "quarantine", "appeal", "escalate", "uphold"}
 )
 # Made by somebody of the team, whatever became of it since.
 CHANGES = frozenset({REDACT, CORRECT, SPLIT, ACCEPT, DECLINE, LAPSE})
@@ -101,6 +102,8 @@ def send(event_id: int) -> int:
             sent += 1
         notice.sent_at = timezone.now()
         notice.save(update_fields=["sent_at"])
+        if event.act == "remove" and event.reply is None:  # the last letter there is
+            Receipt.objects.filter(contribution=event.contribution).update(email="")
     return sent
 
 

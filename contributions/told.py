@@ -58,6 +58,8 @@ def told(item: Moved, *, at: datetime) -> Told:
     decision = None
     if item.state == State.REJECTED:
         decision = last.get("reject") or last.get(ORDER)
+    elif item.state == State.ERASED:
+        decision = last.get("remove")
     elif item.overlay == Overlay.QUARANTINE:
         decision = last.get("quarantine")
     reasons = contribution_of(item).campaign.reasons

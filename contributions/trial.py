@@ -15,6 +15,7 @@ from accounts.enums import Assurance
 from campaigns.models import Campaign, RiskRule
 from campaigns.queries import ground_of
 from campaigns.risk import name_of
+from contributions.enums import State
 from contributions.functions import Fingerprint
 from contributions.models import Contribution, Event, Reply, ReplyRevision, Report, Revision
 from contributions.moderation import MOST_KEPT, Hit, Seen, judged, strongest
@@ -158,6 +159,7 @@ def _contributions(campaign: Campaign, most: int) -> Iterable[Came]:
     about = Report.objects.filter(contribution=OuterRef("pk"), reply=None)
     rows: QuerySet[Contribution, Any] = (
         Contribution.objects.of_campaign(campaign)
+        .exclude(state=State.ERASED)
         .annotate(
             first_title=Coalesce(Subquery(first.values("title")[:1]), "title"),
             first_text=Coalesce(Subquery(first.values("text")[:1]), "text"),
@@ -198,6 +200,7 @@ def _replies(campaign: Campaign, most: int) -> Iterable[Came]:
     first = ReplyRevision.objects.filter(reply=OuterRef("pk")).order_by("version")
     rows: QuerySet[Reply, Any] = (
         Reply.objects.of_campaign(campaign)
+        .exclude(state=State.ERASED)
         .annotate(
             first_text=Coalesce(Subquery(first.values("text")[:1]), "text"),
             first_signature=Coalesce(Subquery(first.values("signature")[:1]), "signature"),

@@ -208,8 +208,8 @@ def a_contribution(
 ) -> Contribution:
     """A contribution that went through the actions into the wanted state."""
     layer = layer or a_layer()
-    if state in (State.UNCONFIRMED, State.ERASED):
-        return _unconfirmed(layer, author, is_erased=state == State.ERASED, **draft)
+    if state == State.UNCONFIRMED:
+        return _unconfirmed(layer, author, **draft)
     author = author or a_person()
     row = actions.submit(a_draft(**draft), layer=layer, by=author, key=a_key()).contribution
     moderator = a_moderator(layer.campaign)
@@ -219,14 +219,14 @@ def a_contribution(
         actions.reject(row, by=moderator, reason="off_topic", statement=statement)
     elif state == State.WITHDRAWN:
         actions.withdraw(row, by=author)
+    elif state == State.ERASED:
+        actions.discard(row, by=author)
     elif state == State.MERGED:
         actions.merge(row, into=into or a_contribution(layer), by=moderator)
     return Contribution.objects.select_related("layer__campaign", "author").get(pk=row.pk)
 
 
-def _unconfirmed(
-    layer: Layer, author: Person | None, *, is_erased: bool, **draft: Any
-) -> Contribution:
+def _unconfirmed(layer: Layer, author: Person | None, **draft: Any) -> Contribution:
     """What waits for its author's address, written while the layer asked for a confirmed one."""
     author, number = author or a_device_person(), next(numbers)
     wanted = a_draft(**{"email": f"waiting{number}@parvis.example", **draft})
@@ -234,8 +234,6 @@ def _unconfirmed(
     rules.update(assurance=Assurance.EMAIL)
     row = actions.submit(wanted, layer=fresh(layer), by=author, key=a_key()).contribution
     rules.update(assurance=Assurance.DEVICE)
-    if is_erased:
-        actions.discard(row, by=author)
     return Contribution.objects.select_related("layer__campaign", "author").get(pk=row.pk)
 
 

@@ -9,7 +9,7 @@ from contributions.actions.confirming import ask_again, confirm, confirm_own, di
 from contributions.actions.correcting import correct, redact
 from contributions.actions.editing import edit
 from contributions.actions.embedding import change_embed, make_embed, revoke_embed
-from contributions.actions.erasing import discard
+from contributions.actions.erasing import discard, remove
 from contributions.actions.following import (
     ask_to_follow,
     confirm_follow,
@@ -94,6 +94,7 @@ __all__ = [
     "reject",
     "reject_photo",
     "release",
+    "remove",
     "reply",
     "report",
     "restore",

@@ -1,7 +1,5 @@
 """The moves of a contribution or a reply: publish, reject, restore, merge, withdraw."""
 
-from typing import cast
-
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -53,7 +51,7 @@ def withdraw(item: Item, *, by: Person, version: int | None = None) -> Item:
     What has not come in yet is erased at once.
     """
     if isinstance(item, Contribution) and lock(item).state == State.UNCONFIRMED:
-        return cast("Item", discard(item, by=by, version=version))
+        return discard(item, by=by, version=version)
     moved = move(item, "withdraw", by=by, version=version)
     if isinstance(moved, Contribution):
         withdraw_photos(moved, by=by)

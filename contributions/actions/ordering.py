@@ -1,4 +1,4 @@
-"""What a court or an authority orders: withheld without an appeal here, until the order is lifted."""
+"""What a court or an authority orders: withheld without an appeal here, until it is lifted."""
 
 from django.db import transaction
 

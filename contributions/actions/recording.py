@@ -28,7 +28,7 @@ __all__ = [
     "record", "write_state",
 ]  # fmt: skip
 # What becomes of a photo is on the receipt; what is withheld is told by letter too.
-SILENT_OF_PHOTOS = frozenset({"submit", "publish"})
+SILENT_OF_PHOTOS = frozenset({"submit", "publish", "remove"})
 MovedT = TypeVar("MovedT", bound=Moved)
 
 

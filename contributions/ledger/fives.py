@@ -26,6 +26,7 @@ BOUNDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("at_once", "after_reading"), ("received",)),
     ((WITHHELD, "merged", "order"), ("received", "restored", "appeal_overturned")),
     (("restored", "appeal_overturned"), (WITHHELD,)),
+    (("erased",), ("received",)),
     (("appeal",), (WITHHELD,)),
     (("appeal_upheld", "appeal_overturned"), ("appeal",)),
     (("report_kept", REPORT_WITHHELD), ("report",)),

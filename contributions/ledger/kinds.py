@@ -17,6 +17,7 @@ class Entered(models.TextChoices):
     PUBLISHED = "published", "published after it was held"
     WITHHELD = "withheld", "withheld, for a reason of the charter"
     ORDER = "order", "withheld on the order of a court or an authority"
+    ERASED = "erased", "erased by the team, for a reason of the charter"
     RESTORED = "restored", "shown after all"
     MERGED = "merged", "joined to another"
     APPEAL = "appeal", "an author contests a refusal"
@@ -36,6 +37,7 @@ COUNTED: dict[str, Entered] = {
     "publish": Entered.PUBLISHED,
     "reject": Entered.WITHHELD,
     "order": Entered.ORDER,
+    "remove": Entered.ERASED,
     "restore": Entered.RESTORED,
     "merge": Entered.MERGED,
     "appeal": Entered.APPEAL,
@@ -45,7 +47,7 @@ COUNTED: dict[str, Entered] = {
 # Acts that it does not count, and why.
 UNCOUNTED = {
     "withdraw": "the author's own",
-    "discard": "it has not come in",
+    "discard": "the author's own, or what has not come in",
     "unwithdraw": "the author's own",
     "unappeal": "the author's own",
     "ask": "a step before a decision",
@@ -78,7 +80,7 @@ UNCOUNTED = {
 AT_ONCE, AFTER_READING = "at_once", "after_reading"
 # The lines of a published month, in their order; the reasons of `withheld.` follow the fifth.
 LINES = (
-    "received", AT_ONCE, AFTER_READING, "restored", "merged", "order",
+    "received", AT_ONCE, AFTER_READING, "restored", "merged", "order", "erased",
     "report", "report_kept", "report_withheld",
     "appeal", "appeal_upheld", "appeal_overturned",
 )  # fmt: skip

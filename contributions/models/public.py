@@ -123,13 +123,14 @@ class PublicReply(models.Model):
 
 
 class PublicTombstone(models.Model):
-    """A row of the view: where a reply stood that had been public and was taken back."""
+    """A row of the view: where a reply stood that had been public, and was taken back or erased."""
 
     rank = models.BigIntegerField(primary_key=True)
     contribution = models.ForeignKey(
         PublicContribution, on_delete=models.DO_NOTHING, related_name="tombstones"
     )
     published_on = models.DateField()
+    erased_on = models.DateField(null=True)
 
     class Meta:
         managed = False

@@ -27,10 +27,13 @@ FROM contributions_event AS e
 JOIN contributions_contribution AS c ON c.id = e.contribution_id
 JOIN layers_layer AS l ON l.id = c.layer_id
 CROSS JOIN LATERAL (
-    SELECT 'received' WHERE e.act = 'submit'
-    UNION ALL SELECT 'at_once' WHERE e.act = 'submit' AND e.after = 'published'
+    SELECT 'received' WHERE e.act = 'submit' AND e.after <> 'to_confirm' OR e.act LIKE 'confirm%%'
+    UNION ALL SELECT 'at_once'
+        WHERE (e.act = 'submit' OR e.act LIKE 'confirm%%') AND e.after = 'published'
     UNION ALL SELECT 'after_reading' WHERE e.act = 'publish'
     UNION ALL SELECT 'withheld.' || e.reason WHERE e.act = 'reject'
+    UNION ALL SELECT 'order' WHERE e.act = 'order'
+    UNION ALL SELECT 'erased' WHERE e.act = 'remove'
     UNION ALL SELECT 'restored' WHERE e.act = 'restore'
     UNION ALL SELECT 'merged' WHERE e.act = 'merge'
     UNION ALL SELECT 'appeal' WHERE e.act = 'appeal'

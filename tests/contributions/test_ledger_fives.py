@@ -11,12 +11,13 @@ from contributions.ledger.fives import BOUNDS, FIVE, MOST_LEFT, TOGETHER, WITHHE
 from tests.contributions.reconstruction import Attack, attack_on, cumulated
 
 LINES = (
-    "received", "at_once", "after_reading", "restored", "merged", "order",
+    "received", "at_once", "after_reading", "restored", "merged", "order", "erased",
     "appeal", "appeal_upheld", "appeal_overturned", "report", "report_kept", "report_withheld",
 )  # fmt: skip
 ACTS = (
     "hold", "hold", "hold", "post", "post", "publish", "publish", "reject", "reject", "reject",
     "restore", "merge", "appeal", "uphold", "overturn", "report", "keep", "follow", "order",
+    "erase",
 )  # fmt: skip
 CALM = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -78,6 +79,11 @@ class Town:
         if self.public:
             self.public -= 1
             self._count("order")
+
+    def _erase(self, _reason: str) -> None:
+        if self.public:
+            self.public -= 1
+            self._count("erased")
 
     def _appeal(self, _reason: str) -> None:
         if self.appeals:

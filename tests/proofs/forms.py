@@ -91,7 +91,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:receipt_edit": words,
         "web:receipt_propose": words,
     }  # fmt: skip
-    is_reasoned = any(act in route.name for act in ("_reject_", "_quarantine_"))
+    is_reasoned = any(act in route.name for act in ("_reject_", "_quarantine_", "_remove_"))
     is_said = any(act in route.name for act in SAID)
     body = bodies.get(route.name, reason if is_reasoned else said if is_said else {})
     if route.name in ABOUT_A_SUGGESTION:

@@ -132,12 +132,12 @@ def _plant(made: Matrix, where: str) -> None:
     made.under[where] = make.a_contribution(layer, author=author)
     for kind in EVERYTHING:
         for standing in standings_of(kind):
-            item = _new(made, where, kind)
+            item = _new(made, where, kind, standing)
             made.items[where, kind, standing] = _brought(item, standing, decider, made.under[where])
 
 
-def _new(made: Matrix, where: str, kind: str) -> Item:
-    """Something held of the author, at a place of its own or under what everybody sees."""
+def _new(made: Matrix, where: str, kind: str, standing: str) -> Item:
+    """Something of the author, held or to be confirmed; apart, or under what everybody sees."""
     author, under = made.people["author"], made.under[where]
     if kind == REPLY:
         words = f"Words of reply number {len(made.items)} of them all."
@@ -145,8 +145,9 @@ def _new(made: Matrix, where: str, kind: str) -> Item:
     if kind == PHOTO:
         return a_photo(under, position=sum(one[1] == PHOTO for one in made.items))
     shift = len(made.items) * 0.0004
+    begins = State.UNCONFIRMED if standing == State.UNCONFIRMED else State.HELD
     return make.a_contribution(
-        made.layers[where], state=State.HELD, author=author,
+        made.layers[where], state=begins, author=author,
         geometry=make.a_point(2.21 + shift, 48.885),
     )  # fmt: skip
 
@@ -154,6 +155,8 @@ def _new(made: Matrix, where: str, kind: str) -> Item:
 def _brought(item: Item, standing: str, decider: Person, target: Contribution) -> Item:
     """Brought from `held` into a standing."""
     ways: dict[str, list[str]] = {
+        "to_confirm": [],
+        "erased": ["discard"],
         "held": [],
         "published": ["publish"],
         "rejected": ["reject"],
@@ -169,7 +172,7 @@ def _brought(item: Item, standing: str, decider: Person, target: Contribution) -
         elif act == "merge":
             actions.merge(item, into=target, by=decider)
         else:
-            by = item.author if act in ("withdraw", "appeal") else decider
+            by = item.author if act in ("withdraw", "appeal", "discard") else decider
             move(item, act, by=by, **WHY)
         item = make.fresh(item)
     assert item.standing == standing

@@ -138,6 +138,7 @@ def _plant_in_parc(world: World) -> None:
     actions.merge(one["merged"], into=one["published"], by=world.persons["mod_A"])
     _plant_overlays(world)
     _plant_unconfirmed(world)
+    _plant_erased(world)
     one["in hidden layer"] = _hidden(world, "inhidden", DESK, layer=world.hidden, publish=True)
     one["revised"] = _revised(world)
     one["responding"] = _responding(world)
@@ -187,6 +188,19 @@ def _plant_overlays(world: World) -> None:
         Canary("statement of one appealed", MODERATES | AUTHOR, word="canariappealedstatement"),
         Canary("words of an appeal", MODERATES | AUTHOR, word="canariappeal words"),
     ]
+
+
+def _plant_erased(world: World) -> None:
+    """One that its author erased, and one that a manager did: nothing of them is anybody's."""
+    why = {"reason": "personal_data", "statement": "canarierasedwhy"}
+    for name in ("discarded", "removed"):
+        row = _hidden(world, name, NOBODY, seen_at=NOBODY, publish=True)
+        if name == "discarded":
+            actions.discard(make.fresh(row), by=world.persons["auth"])
+        else:
+            actions.remove(make.fresh(row), by=world.persons["man_A"], **why)
+        world.contributions[name] = row
+    world.canaries.append(Canary("why one was erased", ORDERS | AUTHOR, word="canarierasedwhy"))
 
 
 def _plant_unconfirmed(world: World) -> None:

@@ -45,6 +45,8 @@ BESIDE_THE_TABLE = {
     "redact": Right.MODERATE, "answer": Right.ANSWER, "accept": Right.MODERATE,
     "decline": Right.MODERATE, "unsuggest": Right.MODERATE,
 }  # fmt: skip
+# Acts of those who answer for a campaign, whatever they may read of it.
+ANSWERED_FOR = ("order", "lift_order", "remove")
 # What has no standing: the embeds, what was set aside, a batch (whose items are asked one by one).
 OF_NO_STANDING = {
     "web:desk_undo_batch", "web:desk_look_aside", "web:desk_erase_aside", "web:desk_embed_revoke",
@@ -122,26 +124,35 @@ def _wanted(
     rights = rights_of(role, address)
     if Right.SEE_DESK not in rights:
         return NOT_THERE, ""
-    if BESIDE_THE_TABLE.get(act, Right.MODERATE) not in rights:
+    if not _is_theirs(act, role, rights):
         return NOT_YOURS, ""
     if address != of or _is_nothing_for(act, standing, rights):
         return NOT_THERE, ""
     if act in BESIDE_THE_TABLE:
         return DONE, ""  # or refused for what it says: whoever has the right is let in
     rule = BY_ACT_AND_STATE.get((act, standing))
-    if rule is None or kind not in rule.of or rule.by_decider:
+    if rule is None or kind not in rule.of or rule.by_decider or rule.only_after:
         return REFUSED, ""
     return DONE, str(rule.after)
 
 
+def _is_theirs(act: str, role: str, rights: frozenset[Right]) -> bool:
+    """Whether the act is one of this role's at all."""
+    needed = Right.CONFIGURE if act in ANSWERED_FOR else Right.MODERATE
+    is_order = act in ("order", "lift_order")
+    return BESIDE_THE_TABLE.get(act, needed) in rights and (role == "administrator" or not is_order)
+
+
 def _is_nothing_for(act: str, standing: str, rights: frozenset[Right]) -> bool:
-    """Whether there is nothing that the act could be about."""
-    if act in ABOUT_A_CHANGE:
-        return True  # nothing of the matrix has a change of words that waits
+    """Whether there is nothing that the act could be about: no change of words waits here."""
+    if act in ABOUT_A_CHANGE or standing == "to_confirm":
+        return True
     if (act, standing) == ("redact", "withdrawn"):
         return True  # the file is gone: there is nothing to cover
     # What is withheld is read by those who moderate.
-    return Right.MODERATE not in rights and standing not in READABLE
+    return (
+        Right.MODERATE not in rights and standing not in READABLE and act not in ANSWERED_FOR
+    )
 
 
 def _done(
@@ -247,14 +258,9 @@ REPLY_ACTS = {
     "web:unwithdraw_reply": "unwithdraw", "web:unappeal_reply": "unappeal",
 }  # fmt: skip
 NO_MOVES = {
-    "web:receipt_propose",
-    "web:receipt_retract",
-    "web:receipt_suggestion",
-    "web:receipt_letter",
-    "web:receipt_edit",
-    "web:edit_reply",
-    "web:report_reply",
-}
+    "web:receipt_propose", "web:receipt_retract", "web:receipt_suggestion", "web:receipt_letter",
+    "web:receipt_address", "web:receipt_edit", "web:edit_reply", "web:report_reply",
+}  # fmt: skip
 
 
 def test_every_act_of_an_author_is_walked():
@@ -320,6 +326,8 @@ def test_of_a_reply_its_author_alone_does_what_the_table_says(matrix, role, widt
 def _of_author(act: str, kind: str, standing: str) -> tuple[str, str]:
     if (kind, standing) == (PHOTO, "withdrawn"):
         return NOT_THERE, standing  # the file is gone
+    if (act, standing) == ("withdraw", "to_confirm"):
+        return DONE, "erased"  # it had not come in
     rule: Move | None = BY_ACT_AND_STATE.get((act, standing))
     if rule is None or kind not in rule.of or AUTHOR not in rule.by:
         return REFUSED, standing
@@ -408,6 +416,7 @@ def test_a_reply_is_reported_as_long_as_everybody_sees_it(matrix, role):
 def test_a_thing_of_the_matrix_stands_where_it_is_said_to(matrix):
     assert {standing for _where, _kind, standing in matrix.items} == {
         "held", "published", "rejected", "merged", "withdrawn", "asked", "quarantine", "appealed",
+        "to_confirm", "erased",
     }  # fmt: skip
     for (where, _kind, standing), item in matrix.items.items():
         fresh = type(item).objects.get(pk=item.pk)

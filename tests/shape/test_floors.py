@@ -65,7 +65,7 @@ PUBLIC_COLUMNS = {
         "public_id contribution_id signature text published_on rank has_quote "
         "quotes_contribution quoted_id"
     ),
-    "public_tombstones": "rank contribution_id published_on",
+    "public_tombstones": "rank contribution_id published_on erased_on",
     "public_events": "rank contribution_id act day status_id",
     "public_photos": (
         "public_id campaign_id contribution_id position alternative name media_type width height "

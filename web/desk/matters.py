@@ -14,13 +14,23 @@ from campaigns.models import Campaign
 from campaigns.rules import rights_of
 from contributions.actions.hands import Stay, is_ordered, judges_alone, open_to, stay_of
 from contributions.actions.items import Item, Moved, contribution_of
-from contributions.enums import Overlay, Side
+from contributions.enums import Overlay, Side, State
 from contributions.models import Contribution, Event, Photo, ProposedChange, Reply
 
 MOST = 200  # of each kind, the longest waiting first
 EXCERPT = 160
 ACTS = frozenset(
-    {"ask", "resume", "quarantine", "release", "overturn", "uphold", "order", "lift_order"}
+    {
+        "ask",
+        "resume",
+        "quarantine",
+        "release",
+        "overturn",
+        "uphold",
+        "order",
+        "lift_order",
+        "remove",
+    }
 )
 
 
@@ -108,7 +118,9 @@ def may_judge(person: Person, campaign: Campaign) -> bool:
 def may_open(item: Item, person: Person, campaign: Campaign) -> bool:
     """Whether an administrator may read this: an appeal theirs to judge, an order to act on."""
     if person.is_administrator and (
-        item.overlay == Overlay.QUARANTINE or is_ordered(stay_of(item))
+        item.overlay == Overlay.QUARANTINE
+        or item.state == State.ERASED
+        or is_ordered(stay_of(item))
     ):
         return True
     photos = item.photos.filter(overlay=Overlay.APPEALED) if isinstance(item, Contribution) else ()

@@ -31,8 +31,9 @@ WORDS: dict[str, tuple[str, ...]] = {  # what each act's form holds
     "uphold": ("statement",),
     "order": ("statement",),
     "lift_order": ("statement",),
+    "remove": ("reason", "statement"),
 }
-ANSWERED_FOR = frozenset({"order", "lift_order"})  # by whoever answers for the campaign
+ANSWERED_FOR = frozenset({"order", "lift_order", "remove"})  # by whoever answers for the campaign
 DOES: dict[str, Callable[..., Moved]] = {
     "ask": actions.ask,
     "resume": actions.resume,
@@ -42,6 +43,7 @@ DOES: dict[str, Callable[..., Moved]] = {
     "uphold": actions.uphold,
     "order": actions.order,
     "lift_order": actions.lift_order,
+    "remove": actions.remove,
 }
 
 
@@ -73,7 +75,7 @@ def act(request: SignedInRequest, slug: str, what: str, public_id: int, name: st
     else:
         item = shown = item_of(campaign, what, public_id)
     written = {key: value for key, value in words_of(request).items() if key in WORDS[name]}
-    if name == "quarantine":
+    if name in ("quarantine", "remove"):
         written = complete(written, campaign)
     version = version_of(request)
     try:
@@ -105,6 +107,7 @@ def _campaign_to_judge(request: SignedInRequest, slug: str, name: str = "") -> C
     campaign = campaign_access.desk_of(request.user, slug)
     if name in ANSWERED_FOR:
         is_theirs = Right.CONFIGURE in rights_of(request.user, campaign)
+        is_theirs &= request.user.is_administrator or name == "remove"
     else:
         is_theirs = matters.may_judge(request.user, campaign)
     if not is_theirs:

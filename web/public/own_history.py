@@ -47,7 +47,7 @@ def own_history(contribution: Contribution) -> list[Step]:
 
 
 SIGNS = {
-    "order": "warning", "lift_order": "pin",
+    "remove": "trash", "order": "warning", "lift_order": "pin",
     "submit": "mail", "confirm": "check", "confirm_held": "check", "discard": "trash",
     "publish": "pin", "restore": "pin", "reject": "warning", "merge": "plus",
     "undo": "undo", "withdraw": "trash", "ask": "reply", "resume": "mail",
@@ -74,6 +74,7 @@ def _own(act: str, event: Event) -> str:
         "discard": _("You erased it"),
         "publish": _("Read and published"),
         "reject": _("Read and not published"),
+        "remove": _("The team erased it"),
         "order": _("Withheld on the order of a court or an authority"),
         "lift_order": _("The order does not hold any more: shown again"),
         "restore": _("Read again and published after all"),

@@ -65,7 +65,7 @@ def _is_kept_from_others(reply: Reply, at: datetime) -> bool:
     """Withheld, hidden for a while, or taken back so lately that it can be undone."""
     if reply.state == State.WITHDRAWN:
         return at <= reply.changed_at + UNDO
-    return reply.state in (State.HELD, State.REJECTED) or bool(reply.overlay)
+    return reply.state in (State.HELD, State.REJECTED, State.ERASED) or bool(reply.overlay)
 
 
 def _waiting(reply: Reply, *, can_edit: bool, at: datetime) -> Waiting:

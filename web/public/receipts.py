@@ -73,6 +73,7 @@ def page(
         "email": kept.email,
         **_ways_to_change(contribution),
         "can_withdraw": contribution.state in WITHDRAWABLE,
+        "can_erase": _is_erasable(contribution),
         "told": told(contribution, at=database_now()),
         "shared": shared(settings.PUBLIC_URL + reverse("web:receipt", args=[token])),
         "letter_sent": request.GET.get("letter") == "sent",
@@ -100,14 +101,17 @@ def page(
 @secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask first (GET), then take back (POST)."""
+    """Ask first (GET), then take back, or erase for good (POST, `erase=yes`)."""
     contribution = receipt_for(token).contribution
     if request.method == "POST":
-        actions.withdraw(contribution, by=author_of(contribution), version=version_sent(request))
+        act = actions.discard if request.POST.get("erase") == "yes" else actions.withdraw
+        act(contribution, by=author_of(contribution), version=version_sent(request))
         return to_receipt(token)
-    if contribution.state not in WITHDRAWABLE:
+    can_withdraw = contribution.state in WITHDRAWABLE
+    if not (can_withdraw or _is_erasable(contribution)):
         return to_receipt(token)
-    return render(request, "public/withdraw.html", context_of(token, contribution))
+    more = {"can_withdraw": can_withdraw, "can_erase": _is_erasable(contribution)}
+    return render(request, "public/withdraw.html", context_of(token, contribution) | more)
 
 
 def context_of(token: str, contribution: Contribution) -> dict[str, Any]:
@@ -162,6 +166,12 @@ def _passes(check: Callable[[], None]) -> bool:
     except Refused:
         return False
     return True
+
+
+def _is_erasable(contribution: Contribution) -> bool:
+    """Whether its author may erase it for good; taking back what has not come in does so too."""
+    is_there = contribution.state not in (State.UNCONFIRMED, State.ERASED)
+    return is_there and contribution.author is not None
 
 
 def _doubt(contribution: Contribution) -> str:

@@ -49,14 +49,16 @@ def edit(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
 @always_ask
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, slug: str, public_id: int) -> HttpResponse:
-    """Ask first (GET), then take back (POST)."""
+    """Ask first (GET), then take back, or erase for good (POST, `erase=yes`)."""
     campaign, reply = _own(request, slug, public_id)
     if request.method == "POST":
-        actions.withdraw(reply, by=_oneself(request), version=version_sent(request))
+        act = actions.discard if request.POST.get("erase") == "yes" else actions.withdraw
+        act(reply, by=_oneself(request), version=version_sent(request))
         return _back(campaign, reply)
-    if reply.state not in WITHDRAWABLE:
+    if reply.state == State.ERASED:
         return _back(campaign, reply)
-    return render(request, "public/withdraw_reply.html", {"campaign": campaign, "reply": reply})
+    context = {"campaign": campaign, "reply": reply, "can_withdraw": reply.state in WITHDRAWABLE}
+    return render(request, "public/withdraw_reply.html", context)
 
 
 def version_sent(request: HttpRequest) -> int:

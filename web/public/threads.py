@@ -39,6 +39,7 @@ class Message:
     quote: Quote | None = None
     is_own: bool = False
     can_edit: bool = False
+    erased_on: date | None = None  # of one that is gone for good
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def thread_of(contribution: PublicContribution, person: Person | None, *, at: da
         )
         for public_id, reply in replies.items()
     ]
-    messages += [Message(one.published_on, one.rank) for one in tombstones_in(contribution)]
+    messages += [
+        Message(one.published_on, one.rank, erased_on=one.erased_on)
+        for one in tombstones_in(contribution)
+    ]
     return Thread(
         messages=sorted(messages, key=lambda one: (one.published_on, one.rank)),
         waiting=own.waiting,

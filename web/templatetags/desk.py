@@ -53,6 +53,7 @@ IN_HISTORY: dict[str, str | Promise] = {
     "confirm": gettext_lazy("E-mail address confirmed: received and published"),
     "confirm_held": gettext_lazy("E-mail address confirmed: it waits to be read"),
     "discard": gettext_lazy("Erased for good"),
+    "remove": gettext_lazy("Erased for good"),
     "order": gettext_lazy("Withheld on the order of a court or an authority"),
     "lift_order": gettext_lazy("The order does not hold any more: shown again"),
     "ask": gettext_lazy("Its author is asked"),

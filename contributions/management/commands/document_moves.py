@@ -40,6 +40,7 @@ WHO = {
     ADMINISTRATOR: "an administrator",
     STAND_IN: "an administrator who stands in",
     Right.MODERATE: "whoever may moderate",
+    Right.CONFIGURE: "a manager, an administrator",
 }
 
 
