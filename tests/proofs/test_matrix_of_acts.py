@@ -150,9 +150,7 @@ def _is_nothing_for(act: str, standing: str, rights: frozenset[Right]) -> bool:
     if (act, standing) == ("redact", "withdrawn"):
         return True  # the file is gone: there is nothing to cover
     # What is withheld is read by those who moderate.
-    return (
-        Right.MODERATE not in rights and standing not in READABLE and act not in ANSWERED_FOR
-    )
+    return Right.MODERATE not in rights and standing not in READABLE and act not in ANSWERED_FOR
 
 
 def _done(
