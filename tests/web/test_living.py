@@ -360,7 +360,7 @@ def test_one_s_own_page_and_file_cost_the_same_whatever_they_hold(
 
     with django_assert_num_queries(5):
         page = client.get("/mine/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         held = client.get("/mine/data.json")
 
     assert page.content.decode().count("/receipts/") == contributions
