@@ -77,7 +77,10 @@ function prepare(form) {
       live.add(row);
       const shape = shapes.get(row) ?? makeShape(row);
       place(shape.rect, box);
-      const [w, h] = [(HANDLE_PX * 1000) / size.width, (HANDLE_PX * 1000) / size.height];
+      const isThere = size.width && size.height; // not before the picture has come
+      const [w, h] = isThere
+        ? [(HANDLE_PX * 1000) / size.width, (HANDLE_PX * 1000) / size.height]
+        : [0, 0];
       place(shape.handle, {
         left: box.left + box.width - w / 2,
         top: box.top + box.height - h / 2,
