@@ -47,6 +47,7 @@ BESIDE_THE_TABLE = {
 }  # fmt: skip
 # Acts of those who answer for a campaign, whatever they may read of it.
 ANSWERED_FOR = ("order", "lift_order", "remove")
+FOR_ORDERS = {"quarantine", "erased"}  # what an administrator reads without moderating
 # What has no standing: the embeds, what was set aside, a batch (whose items are asked one by one).
 OF_NO_STANDING = {
     "web:desk_undo_batch", "web:desk_look_aside", "web:desk_erase_aside", "web:desk_embed_revoke",
@@ -132,7 +133,8 @@ def _wanted(
         return DONE, ""  # or refused for what it says: whoever has the right is let in
     rule = BY_ACT_AND_STATE.get((act, standing))
     if rule is None or kind not in rule.of or rule.by_decider or rule.only_after:
-        return REFUSED, ""
+        is_read = Right.MODERATE in rights or standing in READABLE | FOR_ORDERS
+        return REFUSED if is_read else NOT_THERE, ""  # a refusal shows what it is about
     return DONE, str(rule.after)
 
 
