@@ -13,9 +13,9 @@ from tests.proofs.forms import body_for
 from tests.proofs.routes import ROUTES, Route
 from tests.proofs.world import World
 
-NOT_PAGES = {  # pictures, data, files
+NOT_PAGES = {  # pictures, data, files; and the parts, shown many times (test_small_and_plain.py)
     "web:desk_claims", "web:desk_report", "web:desk_photo", "web:desk_style", "web:desk_changes",
-    "web:desk_tile",
+    "web:desk_tile", "web:desk_parts",
 }  # fmt: skip
 OFFICER = {"web:desk_aside", "web:desk_look_aside", "web:desk_erase_aside"}
 NEVER_REFUSES = {  # a page of the desk always follows, and that is another state
