@@ -185,7 +185,7 @@ def _require_sound(seen: Sequence[Seen], act: str) -> None:
 
 
 def _lock(seen: Sequence[Seen]) -> None:
-    """All rows before the first is written: photos, replies, contributions, each by their keys.
+    """All rows before the first is written: replies, contributions, photos, each by their keys.
 
     Whoever moves a single item locks it before the revision of its layer: a batch that took its
     rows one by one would hold that revision and wait for them in a circle.
@@ -193,10 +193,10 @@ def _lock(seen: Sequence[Seen]) -> None:
     photos = [item.pk for item, _version in seen if isinstance(item, Photo)]
     replies = [item.pk for item, _version in seen if isinstance(item, Reply)]
     contributions = {contribution_of(item).pk for item, _version in seen}
-    list(Photo.objects.select_for_update(of=("self",)).filter(pk__in=photos).order_by("pk"))
     list(Reply.objects.select_for_update(of=("self",)).filter(pk__in=replies).order_by("pk"))
     rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=contributions)
     list(rows.order_by("pk").values_list("pk"))
+    list(Photo.objects.select_for_update(of=("self",)).filter(pk__in=photos).order_by("pk"))
 
 
 def _row(batch: Batch, item: Moved) -> BatchItem:

@@ -11,7 +11,7 @@ from contributions.actions.changes import end_with_question
 from contributions.actions.erasing import discard
 from contributions.actions.items import Item, Moved
 from contributions.actions.reasoning import worded
-from contributions.actions.recording import MovedT, move
+from contributions.actions.recording import MovedT, lock, move
 from contributions.actions.reporting import settle_all
 from contributions.enums import Overlay
 from contributions.models import Contribution, Photo, Reply
@@ -83,7 +83,7 @@ def end_overlays() -> int:
 
 @transaction.atomic
 def _end(model: type[Moved], pk: int) -> bool:
-    item = model.objects.select_for_update(of=("self",)).get(pk=pk)
+    item = lock(model.objects.get(pk=pk))
     if item.overlay_until is None or item.overlay_until > database_now():
         return False  # somebody has decided meanwhile
     is_asked, act = item.overlay == Overlay.ASKED, TIMED[item.standing]

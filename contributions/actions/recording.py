@@ -71,7 +71,13 @@ def move(
 
 
 def lock(item: MovedT) -> MovedT:
-    """The fresh row, locked until the end of the transaction."""
+    """The fresh row, locked until the end of the transaction; of a photo, its contribution before.
+
+    A contribution that is taken back takes its photos along, in that order.
+    """
+    if isinstance(item, Photo) and item.contribution_id is not None:
+        parents = Contribution.objects.select_for_update(of=("self",), no_key=True)
+        parents.values_list("pk").get(pk=item.contribution_id)
     around = {
         Contribution: ("layer__campaign", "author"),
         Reply: ("contribution__layer__campaign", "author"),
