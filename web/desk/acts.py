@@ -23,7 +23,9 @@ from geo.errors import GeometryRefused
 from web.desk import queries
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.listing import Listing, Reader, next_of
-from web.desk.queue import address_of, item_of, remember, show
+from web.desk.queue import address_of, item_of, remember, show, what_of
+
+UNDO = actions.undo.__name__  # after it one stays with the item
 
 
 @require_POST
@@ -103,16 +105,37 @@ def _move(
     act: Callable[..., Item],
     **written: Any,
 ) -> HttpResponse:
-    """Make a move, then go on with what waits next; refused, the page comes back with the words."""
+    """Make a move on an item."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
+
+    def move(version: int) -> None:
+        act(item, by=request.user, version=version, **complete(written, campaign))
+
+    return decide(request, campaign, item, move, name=act.__name__, again={"written": written})
+
+
+def decide(
+    request: SignedInRequest,
+    campaign: Campaign,
+    item: Item,
+    act: Callable[[int], object],
+    *,
+    name: str,
+    again: dict[str, Any],
+) -> HttpResponse:
+    """Act on an item as it was seen, then go on with what waits next.
+
+    act: takes the version that the person had before their eyes. Refused, the item's page comes
+    back with `again`, what was written.
+    """
     listing, behind = list_of(request), behind_of(request, campaign, item)
     version = version_of(request)
     try:
         with transaction.atomic():
             if request.POST.get("despite") != "yes":
                 require_unclaimed(item, by=request.user, at=database_now())
-            act(item, by=request.user, version=version, **complete(written, campaign))
+            act(version)
             actions.unclaim(item, by=request.user)
     except NotAllowed:
         raise
@@ -120,16 +143,16 @@ def _move(
         return show(
             request,
             campaign,
-            item_of(campaign, what, public_id),
+            item_of(campaign, what_of(item), item.public_id),
             listing=listing,
             is_opened=True,
             status=status_of(refusal),
             refusal=refusal,
             was_version=version,
-            written=written,
+            **again,
         )
-    remember(request, campaign, item, act.__name__)
-    if act is actions.undo:
+    remember(request, campaign, item, name)
+    if name == UNDO:
         return redirect(address_of(campaign, item) + listing.query)
     return redirect(address_after(campaign, item, listing, behind))
 

@@ -3,20 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from campaigns import access as campaign_access
-from campaigns.clock import database_now
 from campaigns.enums import Right
-from campaigns.errors import NotAllowed, Refused
 from contributions import access, actions
-from contributions.actions.claiming import require_unclaimed
-from web.desk.acts import address_after, behind_of, list_of, number_of, status_of, version_of
+from web.desk.acts import decide, number_of
 from web.desk.doors import SignedInRequest, signed_in
-from web.desk.queue import remember, show
 
 
 @require_POST
@@ -48,31 +42,13 @@ def _answer(
     act: Callable[..., Any],
     **written: str,
 ) -> HttpResponse:
-    """Answer, then go on with what waits next; refused, the page comes back with the words."""
+    """Answer what was proposed, as any decision about its contribution."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = access.desk_contribution(campaign, public_id)
     change = access.change_of(item, number_of(request.POST.get("change", "")))
-    listing, behind = list_of(request), behind_of(request, campaign, item)
-    version = version_of(request)
-    try:
-        with transaction.atomic():
-            if request.POST.get("despite") != "yes":
-                require_unclaimed(item, by=request.user, at=database_now())
-            act(change, by=request.user, version=version, **written)
-            actions.unclaim(item, by=request.user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        return show(
-            request,
-            campaign,
-            access.desk_contribution(campaign, public_id),
-            listing=listing,
-            is_opened=True,
-            status=status_of(refusal),
-            refusal=refusal,
-            was_version=version,
-            change_written=written,
-        )
-    remember(request, campaign, item, act.__name__)
-    return redirect(address_after(campaign, item, listing, behind))
+
+    def answer(version: int) -> None:
+        act(change, by=request.user, version=version, **written)
+
+    again = {"change_written": written}
+    return decide(request, campaign, item, answer, name=act.__name__, again=again)

@@ -57,8 +57,12 @@ def item_of(campaign: Campaign, what: str, public_id: int) -> Item:
 
 def address_of(campaign: Campaign, item: Item) -> str:
     """The page of an item on the desk."""
-    what = queries.REPLY if isinstance(item, Reply) else queries.CONTRIBUTION
-    return queries.address(campaign, what, item.public_id)
+    return queries.address(campaign, what_of(item), item.public_id)
+
+
+def what_of(item: Item) -> str:
+    """The word of the desk's addresses for an item."""
+    return queries.REPLY if isinstance(item, Reply) else queries.CONTRIBUTION
 
 
 def show(
@@ -148,7 +152,7 @@ def remember(request: SignedInRequest, campaign: Campaign, item: Item, act: str)
     """Keep what has been done for the next pages; `item` is as it was before."""
     request.session[DONE] = {
         "act": act,
-        "what": queries.REPLY if isinstance(item, Reply) else queries.CONTRIBUTION,
+        "what": what_of(item),
         "id": item.public_id,
         "was": item.state,
         "in": campaign.slug,
