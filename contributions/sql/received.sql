@@ -14,7 +14,7 @@ JOIN public.contributions_contribution AS c
 JOIN public.layers_layer AS l ON l.id = c.layer_id
 JOIN public.campaigns_campaign AS p ON p.id = l.campaign_id
 WHERE e.reply_id IS NULL AND e.photo_id IS NULL
-  AND (e.act IN ('answer', 'status')
+  AND (e.act IN ('answer', 'status', 'accept', 'agree')
        OR e.act = 'submit' AND e.after <> 'to_confirm'
        OR e.act IN ('confirm', 'confirm_held')
        OR e.act = 'merge' AND m.published_on IS NOT NULL AND s.is_shown)

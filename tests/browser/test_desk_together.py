@@ -178,7 +178,7 @@ def test_a_phone_narrows_ticks_and_decides_on_several(visit):
     assert faults(page) == []
     assert is_within(page)
     page.locator("[name=act][value=publish]").click()
-    expect(page.locator("h1")).to_have_text("2 textes publiés")
+    expect(page.locator("h1")).to_have_text("2 éléments publiés")
     assert faults(page) == []
     assert [fresh(item).state for item in items] == [PUBLISHED, HELD, PUBLISHED]
     page.locator(".desk-bulk-undo button").click()

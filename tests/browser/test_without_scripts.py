@@ -95,7 +95,7 @@ def pin(page: Page, address: str) -> Contribution:
 def take_back(page: Page, screen: Screen) -> None:
     page.locator("a[href$='/withdraw/']").click()
     page.wait_for_url("**/withdraw/")
-    page.locator("main [type=submit]").click()
+    page.locator("main [type=submit]:not([name=erase])").click()
     expect(page.locator("main")).to_contain_text(
         screen.says("Vous avez retiré", "You took this contribution back"), timeout=10_000
     )

@@ -237,7 +237,7 @@ def test_a_layer_may_ask_for_more_than_its_phase():
     told = refusal(layer, by=a_device_person())
 
     assert isinstance(told, SignInNeeded)
-    assert told.facts == {"needed": 2}
+    assert told.facts == {"needed": 2, "field": "email"}
     assert submit(layer).contribution.state == State.HELD
 
 

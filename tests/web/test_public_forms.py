@@ -328,7 +328,7 @@ def test_the_form_costs_the_same_for_one_theme_and_three(
     for _ in range(categories):
         a_category(layer.campaign)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(NEW)
 
 
