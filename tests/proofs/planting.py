@@ -55,13 +55,13 @@ def a_world() -> World:
     return world
 
 
-_places = cycle(range(36))  # more than one world needs, and all of them within the perimeter
+_places = cycle(range(54))  # more than one world needs, and all of them within the perimeter
 
 
 def a_place() -> tuple[float, float]:
     """A place of its own, with five decimals that no other number has."""
     column, rank = divmod(next(_places), 18)
-    west, south = ((2.21137, 48.88631), (2.20213, 48.88667))[column]
+    west, south = ((2.21137, 48.88631), (2.20213, 48.88667), (2.20672, 48.88243))[column]
     return round(west + rank * 0.00113, 5), round(south + rank * 0.00071, 5)
 
 
@@ -159,7 +159,7 @@ def _plant_in_parc(world: World) -> None:
     _plant_rules_and_block(world)
     for layer in (world.hidden, world.hidden_ref):
         Layer.objects.filter(pk=layer.pk).update(is_shown=False)
-    world.canaries.append(Canary("title of a hidden layer", NOBODY, word="canarilayer"))
+    world.canaries.append(Canary("title of a hidden layer", CONFIGURES, word="canarilayer"))
 
 
 def _plant_overlays(world: World) -> None:
