@@ -1,5 +1,6 @@
 """Planting the fixture world through the actions of the domain, as people would."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
@@ -199,6 +200,9 @@ def _plant_erased(world: World) -> None:
             actions.discard(make.fresh(row), by=world.persons["auth"])
         else:
             actions.remove(make.fresh(row), by=world.persons["man_A"], **why)
+            # The desk sees by its number that there was something: the place alone is nobody's.
+            place = world.canaries.pop()
+            world.canaries.append(replace(place, public_id=0))
         world.contributions[name] = row
     world.canaries.append(Canary("why one was erased", ORDERS | AUTHOR, word="canarierasedwhy"))
 
