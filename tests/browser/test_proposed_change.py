@@ -1,6 +1,7 @@
 """A late change on a phone: proposed, declined with words, proposed anew, accepted by keyboard."""
 
 import pytest
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from contributions.receipts import token_of
@@ -15,13 +16,14 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "tile
 def test_a_late_change_waits_for_the_team_and_those_who_support_are_told(server, visit, tmp_path):
     town = a_town()
     neighbour = a_person(email="ana@parvis.example")
-    item = supported_by(
-        a_contribution(
-            town.layer, author=a_device_person(), title=TITLE, text=TEXT,
-            email="samira@parvis.example",
-        ),
-        neighbour,
-    )  # fmt: skip
+    with override("fr"):  # the language in which it is handed in is that of its letters
+        item = supported_by(
+            a_contribution(
+                town.layer, author=a_device_person(), title=TITLE, text=TEXT,
+                email="samira@parvis.example",
+            ),
+            neighbour,
+        )  # fmt: skip
     receipt = f"/receipts/{token_of(item.receipt)}/"
     public = town.path(f"contributions/{item.public_id}/")
     nadia, samira = visit(DESKTOP), visit(PHONE, scripts=False)
