@@ -5,6 +5,7 @@ than the page says then. Titles and links; the words themselves stay on the page
 """
 
 import logging
+from collections.abc import Callable, Iterable
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -67,9 +68,7 @@ def is_told(event: Event) -> bool:
 def send_about(event_id: int) -> int:
     """Tell every follower of one event, each once; returns how many letters left.
 
-    Each letter has a transaction of its own, with the row that says it has left. An address that
-    the mail server refuses keeps nobody else from being told; then NotAllTold, so that the job
-    tries again with those who are left.
+    Raises NotAllTold (tell_each).
     """
     event = Event.objects.select_related("reply__author", "contribution__merged_into").get(
         pk=event_id
@@ -78,12 +77,22 @@ def send_about(event_id: int) -> int:
     if event.act == MERGE:
         whose |= Q(carried_from=event.contribution_id)
     told = Follow.objects.confirmed().filter(whose, confirmed_at__lte=event.at)
+    return tell_each(event, told.order_by("pk").values_list("pk", flat=True), _tell)
+
+
+def tell_each(event: Event, keys: Iterable[int], tell: Callable[[Event, int], bool]) -> int:
+    """Tell each of those keys of an event; returns how many letters left.
+
+    tell: writes one letter, in a transaction of its own, with the row that says it has left. An
+    address that the mail server refuses keeps nobody else from being told; then NotAllTold, so that
+    the job tries again with those who are left.
+    """
     sent, failed = 0, 0
-    for follow_id in told.order_by("pk").values_list("pk", flat=True):
+    for key in keys:
         try:
-            sent += _tell(event, follow_id)
+            sent += tell(event, key)
         except (SMTPException, OSError):
-            logger.warning("follower not told event=%s follow=%s", event.pk, follow_id)
+            logger.warning("not told event=%s by=%s key=%s", event.pk, tell.__module__, key)
             failed += 1
     if failed:
         raise NotAllTold(f"event {event.pk}: {failed} letters did not leave")

@@ -19,13 +19,8 @@ def token_of(receipt: Receipt) -> str:
 
 def receipt_for(token: str) -> Receipt:
     """The receipt that a token opens; NotVisible when it is wrong, cut or revoked."""
-    number = seals.number_in(token)
-    receipt = (
-        Receipt.objects.select_related("contribution__layer__campaign", "contribution__author")
-        .filter(number=number)
-        .first()
-    )
-    if receipt is None or not seals.is_sealed(token, KIND, number, receipt.version):
+    receipt = _numbered(token)
+    if not seals.is_sealed(token, KIND, receipt.number, receipt.version):
         raise NotVisible
     return receipt
 
@@ -37,13 +32,17 @@ def confirming_token_of(receipt: Receipt) -> str:
 
 def receipt_to_confirm(token: str) -> Receipt:
     """The receipt whose present address a token confirms; NotVisible when it is another's."""
-    number = seals.number_in(token)
-    receipt = (
-        Receipt.objects.select_related("contribution__layer__campaign", "contribution__author")
-        .filter(number=number)
-        .first()
-    )
-    if receipt is None or not seals.is_sealed(token, CONFIRM, number, receipt.address_version):
+    receipt = _numbered(token)
+    if not seals.is_sealed(token, CONFIRM, receipt.number, receipt.address_version):
+        raise NotVisible
+    return receipt
+
+
+def _numbered(token: str) -> Receipt:
+    """The receipt that a token names, its seal not looked at yet; NotVisible for none."""
+    rows = Receipt.objects.select_related("contribution__layer__campaign", "contribution__author")
+    receipt = rows.filter(number=seals.number_in(token)).first()
+    if receipt is None:
         raise NotVisible
     return receipt
 

@@ -5,7 +5,6 @@ Judged again when it is sent, from public rows alone; the letter holds no word o
 """
 
 import logging
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contributions import letters
-from contributions.following import NotAllTold, reads_otherwise, shown
+from contributions.following import reads_otherwise, shown, tell_each
 from contributions.models import Event, Follow, Notice, Support
 
 logger = logging.getLogger(__name__)
@@ -25,9 +24,7 @@ LETTER = "supported_changed"
 def send_about(event_id: int) -> int:
     """Tell each supporter of a change of words, each once; returns how many letters left.
 
-    Each letter has a transaction of its own, with the row that says it has left. An address that
-    the mail server refuses keeps nobody else from being told; then NotAllTold, so that the job
-    tries again with those who are left.
+    Raises NotAllTold (following.tell_each).
     """
     event = Event.objects.select_related("contribution").get(pk=event_id)
     follows = Follow.objects.confirmed().filter(
@@ -37,16 +34,8 @@ def send_about(event_id: int) -> int:
     concerned = Support.objects.filter(
         ~Exists(follows), contribution=event.contribution_id, at__lte=event.at
     ).exclude(person__email=None)
-    sent, failed = 0, 0
-    for person_id in concerned.order_by("pk").values_list("person", flat=True):
-        try:
-            sent += _tell(event, person_id)
-        except (SMTPException, OSError):
-            logger.warning("supporter not told event=%s person=%s", event.pk, person_id)
-            failed += 1
-    if failed:
-        raise NotAllTold(f"event {event.pk}: {failed} letters did not leave")
-    return sent
+    persons = concerned.order_by("pk").values_list("person", flat=True)
+    return tell_each(event, persons, _tell)
 
 
 @transaction.atomic
