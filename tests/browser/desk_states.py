@@ -18,6 +18,10 @@ NOT_PAGES = {  # pictures, data, files; and the parts, shown many times (test_sm
     "web:desk_tile", "web:desk_parts",
 }  # fmt: skip
 OFFICER = {"web:desk_aside", "web:desk_look_aside", "web:desk_erase_aside"}
+ORDERS = {
+    "web:desk_order_contribution", "web:desk_order_reply", "web:desk_lift_order_contribution",
+    "web:desk_lift_order_reply",
+}  # fmt: skip
 NEVER_REFUSES = {  # a page of the desk always follows, and that is another state
     "web:desk_claim_contribution", "web:desk_claim_reply", "web:desk_unclaim_contribution",
     "web:desk_unclaim_reply", "web:desk_settle_contribution", "web:desk_settle_reply",
@@ -118,7 +122,9 @@ def _routes() -> list[Route]:
 
 
 def _role(route: Route) -> str:
-    return "dpo_A" if route.name in OFFICER else "man_A"
+    if route.name in OFFICER:
+        return "dpo_A"
+    return "adm" if route.name in ORDERS else "man_A"
 
 
 def _page_before(route: Route) -> str:

@@ -153,4 +153,4 @@ def test_a_hostile_scribble_is_refused_quickly(vertices):
             read_geojson(text, some_limits())
 
         assert refused.value.code == "self_intersection"
-        assert time.process_time() - started < 1
+        assert time.process_time() - started < 10  # out of proportion, however busy the machine

@@ -11,6 +11,9 @@ from geo.reader import read_geojson, read_parsed
 from geo.text import MAX_DEPTH
 
 KB_256 = 256 * 1024
+OUT_OF_PROPORTION = 10
+"""Seconds: a scan whose time grew with the square of such a text would take minutes, a proper one a
+fraction of one second, with a collection of garbage in a long process two."""
 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity", "-Infinity", "9" * 400])
@@ -116,7 +119,7 @@ def test_deep_nesting_is_refused_in_no_time(opening, depth):
 
     assert text_refusal(text).code == "too_deep"
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < OUT_OF_PROPORTION
 
 
 def nested_collections(depth: int) -> dict:
@@ -179,7 +182,7 @@ def test_no_text_of_the_allowed_size_takes_long(text):
 
     text_refusal(text)
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < OUT_OF_PROPORTION
 
 
 def test_forty_megabytes_are_refused_without_being_read():
@@ -188,4 +191,4 @@ def test_forty_megabytes_are_refused_without_being_read():
 
     assert text_refusal(text).code == "too_large"
 
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < 1

@@ -321,12 +321,12 @@ def _blurred(world: World) -> Contribution:
 
 def _responding(world: World) -> Contribution:
     """One with a response that everybody reads, and one for the team alone."""
-    asked = {"type": "short_text", "label": "A question"}
+    asked = (("seen", "public", "A question"), ("kept", "staff", "One for the team"))
     change_questions(
         world.ideas,
         [
-            {"key": "seen", "visibility": "public", **asked},
-            {"key": "kept", "visibility": "staff", **asked},
+            {"key": key, "visibility": readers, "type": "short_text", "label": label}
+            for key, readers, label in asked
         ],
     )
     said = {"seen": "A public response", "kept": "canariresponding"}

