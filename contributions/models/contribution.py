@@ -16,6 +16,7 @@ from contributions.functions import Fingerprint
 from contributions.models.answer import Status
 from contributions.models.standing import (
     Overlaid,
+    overlaid,
     overlay_lies_over_its_state,
     overlays_that_end,
     shown_exactly_when_published,
@@ -184,6 +185,7 @@ class Contribution(Overlaid):
                 name="public_by_spelling",
             ),
             overlays_that_end("contribution_overlays_end"),
+            overlaid("overlaid_by_layer", "layer"),
         ]
         constraints = [
             models.CheckConstraint(

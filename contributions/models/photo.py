@@ -14,6 +14,7 @@ from contributions.enums import State
 from contributions.models.contribution import Contribution
 from contributions.models.standing import (
     Overlaid,
+    overlaid,
     overlay_lies_over_its_state,
     overlays_that_end,
 )
@@ -92,6 +93,7 @@ class Photo(Overlaid):
                 name="held_photos_by_contribution",
             ),
             overlays_that_end("photo_overlays_end"),
+            overlaid("overlaid_photos"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -14,6 +14,7 @@ from contributions.functions import Fingerprint
 from contributions.models.contribution import Contribution
 from contributions.models.standing import (
     Overlaid,
+    overlaid,
     overlay_lies_over_its_state,
     overlays_that_end,
     shown_exactly_when_published,
@@ -79,6 +80,7 @@ class Reply(Overlaid):
             ),
             models.Index(fields=["-created_at", "-public_id"], name="replies_by_age"),
             overlays_that_end("reply_overlays_end"),
+            overlaid("overlaid_replies"),
         ]
         constraints = [
             models.CheckConstraint(

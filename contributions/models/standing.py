@@ -42,6 +42,11 @@ def overlays_that_end(name: str) -> models.Index:
     )
 
 
+def overlaid(name: str, *fields: str) -> models.Index:
+    """What lies under an overlay: few rows, which the desk counts and lists at every page."""
+    return models.Index(fields=[*fields, "overlay"], condition=~Q(overlay=""), name=name)
+
+
 def shown_exactly_when_published() -> Q:
     """The one expression of what is public, as far as a row itself can say it."""
     is_published = Q(state="published", overlay="")

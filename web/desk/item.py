@@ -314,7 +314,7 @@ def _events(item: Item) -> list[Event]:
 
 def _change(item: Item, rights: frozenset[Right]) -> Proposed | None:
     """The change that waits for an answer; nobody but those who moderate reads it."""
-    if isinstance(item, Reply) or Right.MODERATE not in rights:
+    if isinstance(item, Reply) or is_untouched(item) or Right.MODERATE not in rights:
         return None
     return open_on(item)
 
