@@ -14,7 +14,9 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 PACKAGES = {
+    "@mapbox/tiny-sdf": "vendor/tiny-sdf/index.js",
     "maplibre-gl": "vendor/maplibre-gl/maplibre-gl.mjs",
+    "pbf": "vendor/pbf/index.js",
     "terra-draw": "vendor/terra-draw/terra-draw.modern.js",
     "terra-draw-maplibre-gl-adapter": "vendor/terra-draw/terra-draw-maplibre-gl-adapter.modern.js",
 }

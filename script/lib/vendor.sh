@@ -12,6 +12,10 @@ maplibre-gl   maplibre-gl/dist/maplibre-gl.mjs
 maplibre-gl   maplibre-gl/dist/maplibre-gl-worker.mjs
 maplibre-gl   maplibre-gl/dist/maplibre-gl.css
 maplibre-gl   maplibre-gl/LICENSE.txt
+tiny-sdf      @mapbox/tiny-sdf/index.js
+tiny-sdf      @mapbox/tiny-sdf/LICENSE.txt
+pbf           pbf/index.js
+pbf           pbf/LICENSE
 altcha        altcha/dist/workers/pbkdf2.js
 altcha        altcha/LICENSE.txt
 terra-draw    terra-draw/dist/terra-draw.modern.js

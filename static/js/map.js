@@ -5,10 +5,12 @@ import { aiming } from "./aim.js";
 import { fetchStyle, PREFIX } from "./basemap.js";
 import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
 import { haveStyles } from "./late.js";
+import { GLYPHS, makeLetters } from "./letters.js";
 import { collection, dressed, hatchesOf, limited, never, OWN, role } from "./looks.js";
 import { filter, narrowedStyle } from "./narrow.js";
 import { atNight, nightPaint, nightValue } from "./night.js";
 import { drop, glyphsOf, heldDrop, withheldDrop } from "./pins.js";
+import { makeBeside } from "./programs.js";
 import { inOrder, together } from "./spots.js";
 
 const FONT = '16px "Atkinson Hyperlegible Next Variable"';
@@ -35,6 +37,7 @@ const OURS = { ours: true }; // told apart from what a person does with the map
  */
 export async function createMap(area, data, options = {}) {
   setWorkerUrl(new URL(area.dataset.mapWorker, location.href).href);
+  makeLetters();
   const [whole, sprite] = await Promise.all([
     fetchJson(data.style),
     fetch(area.dataset.mapIcons).then((response) => response.text()),
@@ -42,7 +45,7 @@ export async function createMap(area, data, options = {}) {
     haveStyles(area.dataset.mapStyles),
   ]);
   const limits = data.layers ? limited(whole, data.layers) : whole;
-  const style = narrowedStyle(dressed(limits), options.query);
+  const style = { ...narrowedStyle(dressed(limits), options.query), glyphs: GLYPHS };
   const drawn = await drawPins(style.metadata.parvis.categories, glyphsOf(sprite));
   const map = new LibreMap({
     container: area.querySelector("[data-map]"),
@@ -67,6 +70,7 @@ export async function createMap(area, data, options = {}) {
       "CooperativeGesturesHandler.MobileHelpText": data.words.touch,
     },
   });
+  makeBeside(map, map.triggerRepaint.bind(map));
   gatherFrames(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -1,0 +1,83 @@
+/**
+ * The graphics card's programs are made beside the page. A frame that needs one which is not ready
+ * is given up, as MapLibre gives up a frame, and drawn again when it is: the page never waits for
+ * the card. Where the same program is asked for again, the one that is ready takes its place.
+ */
+
+const LOOK_MS = 8;
+const LATER = "AbortError"; // what MapLibre forgives a frame
+const TAKES_PROGRAM = [
+  "bindAttribLocation",
+  "getActiveAttrib",
+  "getAttribLocation",
+  "getProgramInfoLog",
+  "getUniformBlockIndex",
+  "getUniformLocation",
+  "uniformBlockBinding",
+  "useProgram",
+];
+
+/** Let a map's frames wait for their programs; `draw` asks for another frame. */
+export function makeBeside(map, draw) {
+  const gl = map.getCanvas().getContext("webgl2");
+  if (!gl) return;
+  const card = WebGL2RenderingContext.prototype;
+  const call = (name, ...values) => card[name].apply(gl, values);
+  let texts = new WeakMap(); // of shaders, and of programs: those of their shaders
+  let made = new Map(); // text → the program that is ready, or null while it is made
+  const shaders = new WeakMap(); // of programs
+  const known = (program) => made.get(texts.get(program));
+
+  /** Begin to make a program; behind it stands a fence, which tells when the card has come so far. */
+  const begin = (program) => {
+    made.set(texts.get(program), null);
+    for (const shader of shaders.get(program)) call("compileShader", shader);
+    call("linkProgram", program);
+    const fence = call("fenceSync", gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    call("flush");
+    setTimeout(end, LOOK_MS, program, fence, made);
+  };
+  const end = (program, fence, those) => {
+    if (those !== made) return; // the card was lost meanwhile
+    if (call("getSyncParameter", fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
+      return setTimeout(end, LOOK_MS, program, fence, those);
+    }
+    call("deleteSync", fence);
+    // Asked once outside a frame, what a frame asks of it stays with the page.
+    call("getProgramParameter", program, gl.LINK_STATUS);
+    call("getUniformBlockIndex", program, "u_matrix");
+    made.set(texts.get(program), program);
+    draw();
+  };
+
+  gl.shaderSource = (shader, text) => {
+    texts.set(shader, text);
+    call("shaderSource", shader, text);
+  };
+  gl.compileShader = () => {}; // by `begin`, unless the program is there
+  gl.attachShader = (program, shader) => {
+    texts.set(program, (texts.get(program) ?? "") + texts.get(shader));
+    shaders.set(program, [...(shaders.get(program) ?? []), shader]);
+    call("attachShader", program, shader);
+  };
+  gl.linkProgram = (program) => {
+    if (!made.has(texts.get(program))) begin(program);
+  };
+  gl.getProgramParameter = (program, name) => {
+    if (known(program) === null) {
+      throw Object.assign(new Error("A program is being made."), { name: LATER });
+    }
+    return call("getProgramParameter", known(program) ?? program, name);
+  };
+  gl.deleteProgram = (program) => {
+    call("deleteProgram", known(program) ?? program);
+    made.delete(texts.get(program));
+  };
+  for (const name of TAKES_PROGRAM) {
+    gl[name] = (program, ...rest) => call(name, known(program) ?? program, ...rest);
+  }
+  map.on("webglcontextlost", () => {
+    texts = new WeakMap();
+    made = new Map();
+  });
+}
