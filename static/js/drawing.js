@@ -3,12 +3,21 @@
 import { asAddress, HEIGHT, sheetOf, WIDTH } from "./pins.js";
 
 export const SHARP = 2;
+const AT_ONCE = 8;
 
 // What is read back at once is drawn without the graphics card: that is many times faster.
 const READ_BACK = { willReadFrequently: true };
 
-/** The pixels of each of many pins: one drawing of them all, since each drawing costs its time. */
+/** The pixels of each of many pins: a few in one drawing, since each costs and holds the page. */
 export async function pixels(drawings) {
+  const found = [];
+  for (let first = 0; first < drawings.length; first += AT_ONCE) {
+    found.push(...(await pixelsOf(drawings.slice(first, first + AT_ONCE))));
+  }
+  return found;
+}
+
+async function pixelsOf(drawings) {
   const [width, height] = [WIDTH * SHARP, HEIGHT * SHARP];
   const picture = new Image(width * drawings.length, height);
   picture.src = asAddress(sheetOf(drawings));

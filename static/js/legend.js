@@ -69,8 +69,14 @@ export function makeLegend(legend, name, { onOpen = () => {} } = {}) {
       return;
     }
     const { hidden, shares } = readKept(text);
-    for (const box of switches) box.checked = !hidden.includes(box.dataset.mapLayer);
-    for (const slider of sliders) slider.value = String(shares[slider.id] ?? 100);
+    for (const box of switches) {
+      const isShown = !hidden.includes(box.dataset.mapLayer);
+      if (box.checked !== isShown) box.checked = isShown;
+    }
+    for (const slider of sliders) {
+      const share = String(shares[slider.id] ?? 100);
+      if (slider.value !== share) slider.value = share;
+    }
   }
 
   legend.addEventListener("input", (event) => {
@@ -85,7 +91,7 @@ export function makeLegend(legend, name, { onOpen = () => {} } = {}) {
     legend.querySelector("summary").focus();
   });
   dark.addEventListener("change", paintSamples);
-  paintSamples();
+  if (dark.matches) paintSamples();
   bringBack();
   return (made) => {
     map = made;

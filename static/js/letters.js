@@ -38,10 +38,9 @@ export function lettersOf(stack, range) {
   });
 }
 
-/** The upright faces of a sheet, with addresses that hold wherever they are loaded. */
+/** The upright faces at the head of a sheet, with addresses that hold wherever they are loaded. */
 function facesOf(sheet) {
-  return rulesOf(sheet)
-    .filter((rule) => rule instanceof CSSFontFaceRule)
+  return headOf(sheet)
     .map(({ style }) => ({
       family: style.getPropertyValue("font-family").replaceAll('"', ""),
       source: absolute(style.getPropertyValue("src"), sheet.href),
@@ -52,12 +51,18 @@ function facesOf(sheet) {
     .filter(({ slant }) => slant === "normal");
 }
 
-function rulesOf(sheet) {
+/** Faces stand before everything else: to look at every rule of every sheet would hold the page. */
+function headOf(sheet) {
+  const head = [];
   try {
-    return [...sheet.cssRules];
+    for (const rule of sheet.cssRules) {
+      if (!(rule instanceof CSSFontFaceRule)) break;
+      head.push(rule);
+    }
   } catch {
-    return []; // a sheet of another site
+    // a sheet of another site
   }
+  return head;
 }
 
 function absolute(source, base) {

@@ -30,7 +30,7 @@ export function watch(address, { every = 2000, isWanted, onChange, onState, ask 
     }
     setTimeout(turn, every * Math.min(1 + broken, 8));
   }
-  turn();
+  setTimeout(turn);
 }
 
 async function askServer(address) {

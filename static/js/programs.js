@@ -76,6 +76,16 @@ export function makeBeside(map, draw) {
   for (const name of TAKES_PROGRAM) {
     gl[name] = (program, ...rest) => call(name, known(program) ?? program, ...rest);
   }
+  const { redraw } = map;
+  map.redraw = () => {
+    // A change of size draws at once, and there MapLibre forgives nothing.
+    try {
+      return redraw.call(map);
+    } catch (error) {
+      if (error.name !== LATER) throw error;
+      return map;
+    }
+  };
   map.on("webglcontextlost", () => {
     texts = new WeakMap();
     made = new Map();
