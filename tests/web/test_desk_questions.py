@@ -136,7 +136,7 @@ def test_buttons_move_a_question_and_take_it_away_without_keeping_anything(desk,
 
     down = desk.post(ADDRESS, sent(page) | {"do": "down-1"})
     assert [form.key for form in down.context["forms"]] == ["walks", "dog"]
-    assert down.context["trouble"].code == "question_condition", "it looks ahead now"
+    assert "choose again when it is asked" in down.context["trouble"], "it looks ahead now"
     assert "untick it" in text_of(down)
     up = desk.post(ADDRESS, sent(down) | {"do": "up-2"})
     assert [form.key for form in up.context["forms"]] == ["dog", "walks"]
@@ -164,9 +164,10 @@ def test_who_responded_before_keeps_what_they_were_asked(desk, layer):
     ("changes", "said"),
     [
         ({"label-1": " "}, "has no words yet"),
-        ({"choices-2": "Petit"}, "have 2 to 30 choices"),
-        ({"min-3": "nine"}, "are numbers, the lowest first"),
-        ({"only-3": ["dog=yes", "area=centre"]}, "names areas, or an earlier question"),
+        ({"choices-2": "Petit"}, "Write from 2 to 30 choices, one a line; there are 1."),
+        ({"min-3": "nine"}, "The least and the most are numbers"),
+        ({"only-3": ["dog=yes", "area=centre"]}, "choose again when it is asked"),
+        ({"label_en-2": "a" * 201}, "“The same in English” has 201 characters"),
     ],
 )
 def test_what_could_not_be_asked_is_told_at_its_question_and_nothing_is_lost(
@@ -181,6 +182,7 @@ def test_what_could_not_be_asked_is_told_at_its_question_and_nothing_is_lost(
     number = next(iter(changes))[-1]
     [marked] = [form for form in answer.context["forms"] if form.error]
     assert (str(marked.number), said in marked.error) == (number, True)
+    assert "only_if" not in marked.error
     assert 'value="Tenu en laisse."' in answer.content.decode()
     assert questions_of(fresh(layer)) == ALL
 

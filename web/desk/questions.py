@@ -28,6 +28,7 @@ from web.desk.question_forms import (
     of_questions,
     with_openings,
 )
+from web.desk.question_refusals import in_words
 from web.public import questions as public_questions
 
 ACT = re.compile(r"(keep|look|add|up|down|remove)(?:-([0-9]{1,3}))?")
@@ -102,8 +103,10 @@ def _show(
     areas = dict(campaign.campaign_areas.values_list("area__slug", "area__name"))
     forms = with_openings(forms, areas)
     preview, trouble = _preview(campaign, forms, areas)
+    told = ""
     if refusal is not None:
-        forms = _marked(forms, refusal)
+        told = in_words(refusal, forms)
+        forms = _marked(forms, refusal, told)
     context: dict[str, Any] = {
         "campaign": campaign,
         "layer": layer,
@@ -113,8 +116,8 @@ def _show(
         "visibilities": Visibility.choices,
         "limits": {"questions": MOST_QUESTIONS, "choices": MOST_CHOICES, **LONGEST},
         "preview": preview,
-        "trouble": None if refusal else trouble,
-        "refusal": refusal,
+        "trouble": None if refusal or trouble is None else in_words(trouble, forms),
+        "refusal": told,
         "was_saved": request.GET.get("saved") == "yes",
     }
     return render(request, "desk/questions.html", context, status=status)
@@ -148,11 +151,11 @@ def _require_words(forms: list[QuestionForm]) -> None:
             raise WrongInput("question_words", sentence % {"number": number}, number=number)
 
 
-def _marked(forms: list[QuestionForm], refusal: Refused) -> list[QuestionForm]:
+def _marked(forms: list[QuestionForm], refusal: Refused, told: str) -> list[QuestionForm]:
     """The reason beside the question that it is about."""
     key, number = refusal.facts.get("question"), refusal.facts.get("number")
     return [
-        replace(form, error=str(refusal))
+        replace(form, error=told)
         if (key is not None and form.key == key) or form.number == number
         else form
         for form in forms
