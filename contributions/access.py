@@ -137,13 +137,13 @@ def desk_contribution(campaign: Campaign, public_id: int) -> Contribution:
     found = (
         Contribution.objects.of_campaign(campaign)
         .with_their_words()
-        .select_related("layer__campaign")
-        .defer("area__boundary", "layer__campaign__perimeter", "stems", "plain")
+        .defer("area__boundary", "stems", "plain")
         .filter(public_id=public_id)
         .first()
     )
     if found is None:
         raise NotVisible
+    found.layer.campaign = campaign
     return found
 
 

@@ -29,7 +29,7 @@ from contributions.models.public import (
 from contributions.models.receipt import Receipt, Submission
 from contributions.models.reply import Reply, ReplyRevision, Support
 from contributions.models.report import Report
-from contributions.models.waiting import Batch, BatchItem, Claim, Waiting
+from contributions.models.waiting import Batch, BatchItem, Claim, Laid, Waiting
 
 __all__ = [
     "Answer",
@@ -42,6 +42,7 @@ __all__ = [
     "Event",
     "Follow",
     "FollowLetter",
+    "Laid",
     "LayerRevision",
     "LedgerEntry",
     "LedgerMonth",

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Now
 from accounts.models import Person
 from campaigns.identity import LARGEST, new_public_id
 from campaigns.models import Campaign, Category
-from contributions.enums import Entry
+from contributions.enums import Entry, Overlay
 from contributions.models.contribution import Contribution
 from contributions.models.event import Event
 from contributions.models.photo import Photo
@@ -75,6 +75,31 @@ class Waiting(models.Model):
     class Meta:
         managed = False
         db_table = "desk_waiting"
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class LaidQuerySet(models.QuerySet["Laid"]):
+    def of_campaign(self, campaign: Campaign) -> Self:
+        return self.filter(entered_scope(campaign).condition(), campaign=campaign)
+
+
+class Laid(models.Model):
+    """A row of the view desk_laid, a thing that lies under an overlay: see sql/laid.sql."""
+
+    id = models.TextField(primary_key=True)
+    campaign = models.ForeignKey(Campaign, on_delete=models.DO_NOTHING, related_name="+")
+    layer = models.ForeignKey(Layer, on_delete=models.DO_NOTHING, related_name="+")
+    category = models.ForeignKey(Category, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    area = models.ForeignKey(Area, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    overlay = models.CharField(max_length=10, choices=Overlay)
+
+    objects = LaidQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "desk_laid"
 
     def __str__(self) -> str:
         return self.id

@@ -149,7 +149,7 @@ def test_a_page_of_the_queue_costs_the_same_whatever_it_holds(
     client.force_login(a_moderator(layer.campaign))
     address = f"/desk/{layer.campaign.slug}/queue/"
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         page = client.get(address)
 
     assert len(page.context["page"].lines) == items

@@ -268,7 +268,7 @@ def test_the_stream_costs_the_same_whatever_waits(client, layer, items, django_a
 
     with django_assert_num_queries(29):
         page = client.get(f"/desk/{slug}/queue/")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         client.get(f"/desk/{slug}/contributions/{first.public_id}/")
 
     assert len(page.context["page"].lines) == 3 * items

@@ -15,7 +15,7 @@ from campaigns.rules import rights_of
 from contributions.actions.hands import Stay, is_ordered, judges_alone, open_to, stay_of
 from contributions.actions.items import Item, Moved, contribution_of
 from contributions.enums import Overlay, Side, State
-from contributions.models import Contribution, Event, Photo, ProposedChange, Reply
+from contributions.models import Contribution, Event, Laid, Photo, ProposedChange, Reply
 
 MOST = 200  # of each kind, the longest waiting first
 EXCERPT = 160
@@ -99,15 +99,8 @@ def suggested(campaign: Campaign) -> list[Matter]:
 
 def count_of(campaign: Campaign) -> dict[str, int]:
     """How many things each overlay lies over, in one query."""
-    counted = [
-        rows.exclude(overlay="").order_by().values("overlay").annotate(n=Count("pk"))
-        for rows in _rows(campaign)
-    ]
-    first, second, third = (rows.values_list("overlay", "n") for rows in counted)
-    totals = dict.fromkeys(Overlay.values, 0)
-    for overlay, n in first.union(second, third, all=True):
-        totals[overlay] += n
-    return totals
+    counted = Laid.objects.of_campaign(campaign).values_list("overlay").annotate(n=Count("pk"))
+    return dict.fromkeys(Overlay.values, 0) | dict(counted)
 
 
 def may_judge(person: Person, campaign: Campaign) -> bool:
