@@ -49,6 +49,13 @@ def test_a_moderator_judges_the_photos_of_two_texts_by_keys(visit):
     article = town.campaign.reasons.all()[1]
     assert (refused.reason, refused.statement.text) == (article.code, article.text)
 
+    # And one key takes the refusal back, as long as it is one's own and young.
+    expect(page.locator(".desk[data-keys=on]")).to_be_visible(timeout=WAIT)
+    page.keyboard.press("a")
+    expect(page.locator("[data-desk-done]")).to_contain_text("état d'avant", timeout=WAIT)
+    expect(page.locator("#item-title")).to_have_text("Texte 1")
+    assert fresh(bad).state == State.HELD
+
 
 def test_without_scripts_a_photo_is_unveiled_and_a_public_one_is_hidden_for_a_while(visit):
     town = a_town()

@@ -133,7 +133,7 @@ ROUTES = (
     Route(f"{DESK}photos/<int:public_id>/<slug:size>.webp", "web:desk_photo", "desk"),
     *(
         Route(f"{DESK}photos/<int:public_id>/{act}/", f"web:desk_{act}_photo", "desk", POST)
-        for act in ("publish", "reject", "restore", *SECOND_ACTS[2:])
+        for act in ("publish", "reject", "restore", "undo", *SECOND_ACTS[2:])
     ),
     Route(f"{DESK}photos/<int:public_id>/redact/", "web:desk_redact_photo", "desk", FORM),
     Route(f"{DESK}aside/", "web:desk_aside", "desk"),

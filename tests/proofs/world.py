@@ -46,6 +46,7 @@ OFFICER = frozenset({"dpo_A"})
 STAFF_B = frozenset({"mod_B", "adm"})
 PHOTOS = {  # which one a route is good for, where it is not one that waits
     "web:photo": "public", "web:desk_restore_photo": "rejected",
+    "web:desk_undo_photo": "rejected",
     "web:receipt_photo": "of held", "web:receipt_photo_withdraw": "of held",
     "web:receipt_photo_unappeal": "appealed",
     "web:receipt_photo_appeal": "rejected", "web:desk_quarantine_photo": "public",

@@ -437,6 +437,25 @@ def test_a_photo_is_refused_with_a_reason_that_its_author_reads(client, layer):
     assert fresh(photo).state == PUBLISHED
 
 
+def test_a_decision_on_a_photo_is_taken_back_by_the_hand_that_took_it(client, layer):
+    photo = a_photo(a_contribution(layer))
+    first, second = a_moderator(layer.campaign), a_moderator(layer.campaign)
+    address = f"/desk/{layer.campaign.slug}/photos/{photo.public_id}/"
+    client.force_login(first)
+    done = client.post(f"{address}publish/", {"version": photo.version}, follow=True)
+    assert f'action="{address}undo/"' in done.content.decode()
+
+    client.force_login(second)
+    other = client.post(f"{address}undo/", {"version": fresh(photo).version})
+    assert (other.status_code, fresh(photo).state) == (409, PUBLISHED)
+
+    client.force_login(first)
+    undone = client.post(f"{address}undo/", {"version": fresh(photo).version}, follow=True)
+    assert fresh(photo).state == HELD
+    assert f'action="{address}undo/"' not in undone.content.decode()
+    assert "revenue à son état d'avant" in undone.content.decode()
+
+
 def test_nobody_judges_their_own_photo(layer):
     author = a_moderator(layer.campaign)
     photo = a_photo(a_contribution(layer, author=author))

@@ -127,8 +127,10 @@ def test_what_others_support_is_not_changed_at_once_any_more(client, layer):
     page = client.get(address_of(contribution, "edit/"), follow=True)
 
     assert "Proposer une modification" in page.content.decode()
-    assert "Modifier mon texte" not in page.content.decode()
-    assert "Modifier mon texte" not in client.get(address_of(contribution)).content.decode()
+    assert "Modifier ce que j'ai envoyé" not in page.content.decode()
+    assert (
+        "Modifier ce que j'ai envoyé" not in client.get(address_of(contribution)).content.decode()
+    )
 
 
 def test_taking_back_asks_first(client, layer):

@@ -56,10 +56,26 @@ def reject(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
     return _move(request, slug, public_id, actions.reject_photo, **written)
 
 
+@require_POST
+@signed_in
+def undo(request: SignedInRequest, slug: str, public_id: int) -> HttpResponse:
+    """Take back what one has just decided about a photo."""
+    return _move(request, slug, public_id, actions.undo, name="undo_photo")
+
+
 def _move(
-    request: SignedInRequest, slug: str, public_id: int, act: Callable[..., Photo], **written: str
+    request: SignedInRequest,
+    slug: str,
+    public_id: int,
+    act: Callable[..., Photo],
+    *,
+    name: str = "",
+    **written: str,
 ) -> HttpResponse:
-    """Make a move and go back to the contribution; refused, its page says why."""
+    """Make a move and go back to the contribution; refused, its page says why.
+
+    name: what the page says was done, where it is not the act's own.
+    """
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     photo = access.desk_photo(campaign, public_id)
     version = version_of(request)
@@ -82,7 +98,7 @@ def _move(
             photo_written=written,
             photo_act="reject",
         )
-    remember(request, campaign, contribution, act.__name__)
+    remember(request, campaign, contribution, name or act.__name__, photo=photo)
     if behind is None or waits_still(contribution):
         return redirect(f"{address_of(campaign, contribution)}{listing.query}#photos")
     return redirect(queries.address(campaign, *behind) + listing.query)

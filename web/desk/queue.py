@@ -20,7 +20,7 @@ from contributions import access
 from contributions.actions.batching import MOST
 from contributions.actions.recording import Item, contribution_of
 from contributions.actions.undoing import UNDO_MINUTES
-from contributions.models import Reply
+from contributions.models import Photo, Reply
 from web.desk import facets, keys, matters, queries
 from web.desk.at_work import goes_on
 from web.desk.doors import SignedInRequest, signed_in
@@ -136,21 +136,33 @@ def _done(request: SignedInRequest, campaign: Campaign) -> dict[str, Any] | None
     at = parse_datetime(word.get("at", ""))
     try:
         item = item_of(campaign, word["what"], word["id"])
+        photo = access.desk_photo(campaign, word["photo"]) if "photo" in word else None
     except NotVisible:
-        item = None
-    if item is None or at is None or database_now() > at + UNDO_LIFE:
+        at = None
+    if at is None or database_now() > at + UNDO_LIFE:
         del request.session[DONE]
         return None
     is_new = not word.get("said")
     if is_new:
         request.session[DONE] = word | {"said": True}
-    found = {"item": item, "title": contribution_of(item).title, "is_new": is_new}
+    found = {"item": item, "title": contribution_of(item).title, "is_new": is_new, "photo": photo}
     return {**word, **found, "address": address_of(campaign, item)}
 
 
-def remember(request: SignedInRequest, campaign: Campaign, item: Item, act: str) -> None:
-    """Keep what has been done for the next pages; `item` is as it was before."""
+def remember(
+    request: SignedInRequest,
+    campaign: Campaign,
+    item: Item,
+    act: str,
+    *,
+    photo: Photo | None = None,
+) -> None:
+    """Keep what has been done for the next pages; `item` is as it was before.
+
+    photo: the one of the item that it was done with.
+    """
     request.session[DONE] = {
+        **({"photo": photo.public_id} if photo else {}),
         "act": act,
         "what": what_of(item),
         "id": item.public_id,

@@ -97,6 +97,7 @@ urlpatterns = [
     path(f"{PHOTO}publish/", photos.publish, name="desk_publish_photo"),
     path(f"{PHOTO}reject/", photos.reject, name="desk_reject_photo"),
     path(f"{PHOTO}restore/", photos.restore, name="desk_restore_photo"),
+    path(f"{PHOTO}undo/", photos.undo, name="desk_undo_photo"),
     path(f"{PHOTO}redact/", redacting.photo, name="desk_redact_photo"),
     path(ASIDE, aside.listing, name="desk_aside"),
     path(f"{ASIDE}<int:number>/look/", aside.look, name="desk_look_aside"),
