@@ -74,11 +74,13 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """A test that empties tables takes the moves along, which came with a migration."""
-    yield
-    if nextitem is not None and is_transactional(item):
-        with item.config.stash[BLOCKER].unblock():
-            put_moves_back()
-            connections.close_all()  # while a browser's loop runs, nobody else would find it
+    try:
+        yield
+    finally:  # a test that ends badly takes them along too
+        if nextitem is not None and is_transactional(item):
+            with item.config.stash[BLOCKER].unblock():
+                put_moves_back()
+                connections.close_all()  # while a browser's loop runs, nobody else would find it
 
 
 def is_transactional(item: Any) -> bool:

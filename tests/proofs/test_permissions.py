@@ -38,6 +38,7 @@ def test_each_role_is_answered_as_the_table_says(world, route):
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_a_method_that_is_not_offered_answers_405_and_names_those_that_are(world, route):
     path = route.path(**world.good(route))
@@ -50,6 +51,7 @@ def test_a_method_that_is_not_offered_answers_405_and_names_those_that_are(world
         assert method not in answer.headers["Allow"].split(", ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "route", [route for route in ROUTES if "GET" in route.methods], ids=lambda route: route.name
 )
