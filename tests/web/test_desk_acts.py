@@ -59,7 +59,8 @@ def test_publishing_takes_one_press_and_leads_to_what_waits_next(desk, item):
     assert (answer.status_code, answer.url) == (302, address(behind))
     assert state_of(item) == PUBLISHED
     page = desk.get(answer.url)
-    assert page.context["done"]["item"] == item
+    assert page.context["done"]["title"] == item.title
+    assert page.context["done"]["undo"] == address(item, "undo/")
     assert page.context["done"]["is_new"] is True
     assert desk.get(answer.url).context["done"]["is_new"] is False
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ from contributions import access
 from contributions.actions.batching import MOST
 from contributions.actions.recording import Item, contribution_of
 from contributions.actions.undoing import UNDO_MINUTES
+from contributions.enums import State
 from contributions.models import Photo, Reply
 from web.desk import facets, keys, matters, queries
 from web.desk.at_work import goes_on
@@ -30,6 +32,12 @@ from web.desk.waits import waits
 
 DONE = "desk_done"  # the session's word about the act just made: identities, no words
 UNDO_LIFE = timedelta(minutes=UNDO_MINUTES)
+UNDONE_FROM = {  # the acts that one key takes back, as long as they have led where they lead
+    "publish": State.PUBLISHED,
+    "reject": State.REJECTED,
+    "publish_photo": State.PUBLISHED,
+    "reject_photo": State.REJECTED,
+}
 
 
 @require_safe
@@ -145,8 +153,18 @@ def _done(request: SignedInRequest, campaign: Campaign) -> dict[str, Any] | None
     is_new = not word.get("said")
     if is_new:
         request.session[DONE] = word | {"said": True}
-    found = {"item": item, "title": contribution_of(item).title, "is_new": is_new, "photo": photo}
-    return {**word, **found, "address": address_of(campaign, item)}
+    address = address_of(campaign, item)
+    undo = f"{address}undo/"
+    if photo is not None:
+        undo = reverse("web:desk_undo_photo", args=[campaign.slug, photo.public_id])
+    acted = photo or item
+    return {
+        **word,
+        "title": contribution_of(item).title,
+        "is_new": is_new,
+        "undo": undo if acted.state == UNDONE_FROM.get(word["act"]) else "",
+        "version": acted.version,
+    }
 
 
 def remember(
