@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Point, Polygon
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
@@ -224,6 +225,32 @@ def a_contribution(
     elif state == State.MERGED:
         actions.merge(row, into=into or a_contribution(layer), by=moderator)
     return Contribution.objects.select_related("layer__campaign", "author").get(pk=row.pk)
+
+
+def a_crowd(layer: Layer, count: int) -> None:
+    """So many published pins of one author, a metre apart, without their moves; counted anew.
+
+    The planner then knows how many there are, as it would of a table that has been used.
+    """
+    author = a_person()
+    Contribution.objects.bulk_create(
+        Contribution(
+            layer=layer,
+            author=author,
+            kind="proposal",
+            title=f"Pin {number}",
+            text="Here.",
+            state=State.PUBLISHED,
+            is_public=True,
+            published_on="2026-01-01",
+            precision="exact",
+            geom=(place := Point(WEST + number * 1e-5, 48.89, srid=4326)),
+            public_geom=place,
+        )
+        for number in range(count)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE contributions_contribution")
 
 
 def _unconfirmed(layer: Layer, author: Person | None, **draft: Any) -> Contribution:

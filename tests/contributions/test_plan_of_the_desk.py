@@ -1,12 +1,10 @@
 """What the desk reads at every page comes from indexes as small as what waits."""
 
 import pytest
-from django.contrib.gis.geos import Point
 from django.db import connection
 
-from contributions.enums import State
-from contributions.models import Contribution, Waiting
-from tests.factories import WEST, a_layer, a_person
+from contributions.models import Waiting
+from tests.factories import a_crowd, a_layer
 from web.desk import matters
 
 pytestmark = pytest.mark.django_db
@@ -16,17 +14,10 @@ EVERYTHING = "Seq Scan on contributions_contribution"
 @pytest.fixture
 def crowd():
     """Three thousand published texts, none of which waits or lies under anything."""
-    layer, author = a_layer(), a_person()
-    Contribution.objects.bulk_create(
-        Contribution(
-            layer=layer, author=author, kind="proposal", title=f"Pin {number}", text="Here.",
-            state=State.PUBLISHED, is_public=True, published_on="2026-01-01", precision="exact",
-            geom=(place := Point(WEST + number * 1e-5, 48.89, srid=4326)), public_geom=place,
-        )
-        for number in range(3_000)
-    )  # fmt: skip
+    layer = a_layer()
+    a_crowd(layer, 3_000)
     with connection.cursor() as cursor:
-        for table in ("contribution", "reply", "photo"):
+        for table in ("reply", "photo"):
             cursor.execute(f"ANALYZE contributions_{table}")
     return layer.campaign
 
