@@ -23,10 +23,11 @@ export function makeBeside(map, draw) {
   if (!gl) return;
   const card = WebGL2RenderingContext.prototype;
   const call = (name, ...values) => card[name].apply(gl, values);
-  let texts = new WeakMap(); // of shaders, and of programs: those of their shaders
-  let made = new Map(); // text → the program that is ready, or null while it is made
+  const texts = new WeakMap(); // of shaders, and of programs: those of their shaders
   const shaders = new WeakMap(); // of programs
-  const known = (program) => made.get(texts.get(program));
+  const stands = new WeakMap(); // program → the ready one that stands in its place
+  let made = new Map(); // text → the program that is ready, or null while it is made
+  const real = (program) => stands.get(program) ?? program;
 
   /** Begin to make a program; behind it stands a fence, which tells when the card has come so far. */
   const begin = (program) => {
@@ -61,20 +62,22 @@ export function makeBeside(map, draw) {
     call("attachShader", program, shader);
   };
   gl.linkProgram = (program) => {
-    if (!made.has(texts.get(program))) begin(program);
+    const text = texts.get(program);
+    if (made.get(text)) stands.set(program, made.get(text));
+    else if (!made.has(text)) begin(program);
   };
   gl.getProgramParameter = (program, name) => {
-    if (known(program) === null) {
+    if (made.get(texts.get(program)) === null) {
       throw Object.assign(new Error("A program is being made."), { name: LATER });
     }
-    return call("getProgramParameter", known(program) ?? program, name);
+    return call("getProgramParameter", real(program), name);
   };
   gl.deleteProgram = (program) => {
-    call("deleteProgram", known(program) ?? program);
+    call("deleteProgram", real(program));
     made.delete(texts.get(program));
   };
   for (const name of TAKES_PROGRAM) {
-    gl[name] = (program, ...rest) => call(name, known(program) ?? program, ...rest);
+    gl[name] = (program, ...rest) => call(name, real(program), ...rest);
   }
   const { redraw } = map;
   map.redraw = () => {
@@ -87,7 +90,6 @@ export function makeBeside(map, draw) {
     }
   };
   map.on("webglcontextlost", () => {
-    texts = new WeakMap();
     made = new Map();
   });
 }
