@@ -1,7 +1,7 @@
 """What waits for a moderator, and who is at work on it."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -22,10 +22,29 @@ from layers.models import Layer
 from layers.scopes import entered_scope
 
 
-class WaitingQuerySet(models.QuerySet["Waiting"]):
+class PlacedQuerySet(models.QuerySet[Any]):  # Any: a row of either view
     def of_campaign(self, campaign: Campaign) -> Self:
+        """Those of a campaign that whoever entered its desk may judge (`layers.scopes`)."""
         return self.filter(entered_scope(campaign).condition(), campaign=campaign)
 
+
+class Placed(models.Model):
+    """A row of a view of the desk, with what a moderator's scope names."""
+
+    id = models.TextField(primary_key=True)
+    campaign = models.ForeignKey(Campaign, on_delete=models.DO_NOTHING, related_name="+")
+    layer = models.ForeignKey(Layer, on_delete=models.DO_NOTHING, related_name="+")
+    category = models.ForeignKey(Category, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    area = models.ForeignKey(Area, null=True, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class WaitingQuerySet(PlacedQuerySet):
     def readable(self) -> Self:
         """What a desk may read that does not moderate."""
         return self.filter(is_readable=True)
@@ -51,18 +70,13 @@ def _claims(at: datetime) -> "models.QuerySet[Claim]":
     )
 
 
-class Waiting(models.Model):
+class Waiting(Placed):
     """A row of the view desk_waiting, one entry of the stream: see sql/waiting.sql."""
 
-    id = models.TextField(primary_key=True)
     entry = models.CharField(max_length=12, choices=Entry)
     public_id = models.BigIntegerField()
     contribution = models.ForeignKey(Contribution, on_delete=models.DO_NOTHING, related_name="+")
     reply = models.ForeignKey(Reply, null=True, on_delete=models.DO_NOTHING, related_name="+")
-    campaign = models.ForeignKey(Campaign, on_delete=models.DO_NOTHING, related_name="+")
-    layer = models.ForeignKey(Layer, on_delete=models.DO_NOTHING, related_name="+")
-    category = models.ForeignKey(Category, null=True, on_delete=models.DO_NOTHING, related_name="+")
-    area = models.ForeignKey(Area, null=True, on_delete=models.DO_NOTHING, related_name="+")
     since = models.DateTimeField()
     urgency = models.SmallIntegerField()
     amount = models.IntegerField()
@@ -76,33 +90,17 @@ class Waiting(models.Model):
         managed = False
         db_table = "desk_waiting"
 
-    def __str__(self) -> str:
-        return self.id
 
-
-class LaidQuerySet(models.QuerySet["Laid"]):
-    def of_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(entered_scope(campaign).condition(), campaign=campaign)
-
-
-class Laid(models.Model):
+class Laid(Placed):
     """A row of the view desk_laid, a thing that lies under an overlay: see sql/laid.sql."""
 
-    id = models.TextField(primary_key=True)
-    campaign = models.ForeignKey(Campaign, on_delete=models.DO_NOTHING, related_name="+")
-    layer = models.ForeignKey(Layer, on_delete=models.DO_NOTHING, related_name="+")
-    category = models.ForeignKey(Category, null=True, on_delete=models.DO_NOTHING, related_name="+")
-    area = models.ForeignKey(Area, null=True, on_delete=models.DO_NOTHING, related_name="+")
     overlay = models.CharField(max_length=10, choices=Overlay)
 
-    objects = LaidQuerySet.as_manager()
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         managed = False
         db_table = "desk_laid"
-
-    def __str__(self) -> str:
-        return self.id
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):

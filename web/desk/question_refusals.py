@@ -25,40 +25,31 @@ FIELDS: dict[str, str | Promise] = {
 
 def in_words(refusal: Refused, forms: Sequence[QuestionForm]) -> str:
     """The refusal as a manager reads it; as the domain says it where a form cannot cause it."""
-    facts = refusal.facts
-    said = {
-        "question_long": _long,
-        "question_choices": _choices,
-        "question_bounds": _bounds,
-        "question_condition": _condition,
-    }.get(refusal.code)
-    number = next((one.number for one in forms if one.key == facts.get("question")), None)
-    if said is None or number is None:
+    key = refusal.facts.get("question")
+    number = next((one.number for one in forms if one.key == key), None)
+    sentence = _sentence(refusal)
+    if number is None or not sentence:
         return str(refusal)
-    sentence = said(facts)
     return _("Question %(number)d: %(sentence)s") % {"number": number, "sentence": sentence}
 
 
-def _long(facts: dict[str, object]) -> str:
-    field = FIELDS.get(str(facts["member"]), facts["member"])
-    sentence = _("“%(field)s” has %(met)d characters; the limit is %(limit)d. Shorten it.")
-    return sentence % {**facts, "field": field}
-
-
-def _choices(facts: dict[str, object]) -> str:
-    met = int(str(facts["met"]))
-    if 2 <= met <= MOST_CHOICES:
-        return _("Two choices are the same: change or remove one.")
-    sentence = _("Write from 2 to %(limit)d choices, one a line; there are %(met)d.")
-    return sentence % {"met": met, "limit": MOST_CHOICES}
-
-
-def _bounds(_facts: dict[str, object]) -> str:
-    return _("The least and the most are numbers, the least first.")
-
-
-def _condition(_facts: dict[str, object]) -> str:
-    return _(
-        "What it depends on is not there any more, or stands below it, or is of two kinds: "
-        "choose again when it is asked."
-    )
+def _sentence(refusal: Refused) -> str:
+    """What is wrong and what to do; blank for what the form's fields cannot say."""
+    facts = refusal.facts
+    match refusal.code:
+        case "question_long":
+            sentence = _("“%(field)s” has %(met)d characters; the limit is %(limit)d. Shorten it.")
+            return sentence % {**facts, "field": FIELDS.get(facts["member"], facts["member"])}
+        case "question_choices" if 2 <= facts["met"] <= MOST_CHOICES:
+            return _("Two choices are the same: change or remove one.")
+        case "question_choices":
+            sentence = _("Write from 2 to %(limit)d choices, one a line; there are %(met)d.")
+            return sentence % facts
+        case "question_bounds":
+            return _("The least and the most are numbers, the least first.")
+        case "question_condition":
+            return _(
+                "What it depends on is not there any more, or stands below it, or is of two kinds: "
+                "choose again when it is asked."
+            )
+    return ""

@@ -175,16 +175,12 @@ def remember(
     *,
     photo: Photo | None = None,
 ) -> None:
-    """Keep what has been done for the next pages; `item` is as it was before.
-
-    photo: the one of the item that it was done with.
-    """
+    """Keep what has been done for the next pages. photo: the item's own that it was done with."""
     request.session[DONE] = {
         **({"photo": photo.public_id} if photo else {}),
         "act": act,
         "what": what_of(item),
         "id": item.public_id,
-        "was": item.state,
         "in": campaign.slug,
         "at": database_now().isoformat(),
     }

@@ -12,7 +12,6 @@ from web.desk.queries import Line
 
 MINUTE = 60
 MOST = 1_000
-_minute = 0
 
 
 def drawn(
@@ -22,12 +21,8 @@ def drawn(
 
     Nothing is shown from it later: the words may be withheld or erased meanwhile.
     """
-    global _minute  # noqa: PLW0603 -- one clock for all threads of the process
-    now = int(time()) // MINUTE
-    if now != _minute:
-        _minute = now
-        _drawn.cache_clear()
-    return _drawn(line, listing, slug, is_open, is_picking, get_language())
+    minute = int(time()) // MINUTE
+    return _drawn(line, listing, slug, is_open, is_picking, get_language(), minute)
 
 
 @lru_cache(MOST)
@@ -38,6 +33,7 @@ def _drawn(
     is_open: bool,
     is_picking: bool,
     _language: str | None,
+    _minute: int,
 ) -> SafeString:
     return render_to_string(
         "desk/line.html",
