@@ -216,10 +216,8 @@ async function start() {
     return { right: BUTTONS_PX, ...(isFull ? {} : { bottom: panelNode.clientHeight }) };
   };
   await afterPaint();
-  const [{ createMap }] = await Promise.all([
-    import("./map.js"),
-    wakeGraphics(area.dataset.mapWaker),
-  ]);
+  await wakeGraphics(area.dataset.mapWaker);
+  const { createMap } = await import("./map.js");
   const asks = narrowing(entries(), readJson("only-on-map"));
   const bounds = extent.named();
   map = await createMap(area, data, { padding: sheetHeight, query: asks, view, bounds });

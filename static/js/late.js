@@ -22,6 +22,9 @@ export function wakeGraphics(address) {
   });
 }
 
+/** Resolves in a moment of its own: what came before no longer holds the page, nor what follows. */
+export const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 /** Resolves once the page has been painted and has a quiet moment. */
 export async function afterPaint() {
   if (document.readyState !== "complete") {

@@ -181,3 +181,15 @@ export function limited(style, slugs) {
     layers: style.layers.filter(({ source }) => !out.has(source)),
   };
 }
+
+/** The names of a style's sources: those of what residents see first, then of what lies beneath. */
+export function inTurn(style) {
+  const isBeneath = (name) =>
+    style.layers.some((layer) => layer.source === name && role(layer) === "reference");
+  const names = Object.keys(style.sources);
+  return [...names.filter((name) => !isBeneath(name)), ...names.filter(isBeneath)];
+}
+
+/** The next layer over one that is drawn already: under it the one belongs. */
+export const aboveOf = (style, layer, isDrawn) =>
+  style.layers.slice(style.layers.indexOf(layer) + 1).find(isDrawn);

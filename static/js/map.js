@@ -4,13 +4,23 @@ import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
 import { aiming } from "./aim.js";
 import { fetchStyle, PREFIX } from "./basemap.js";
 import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
-import { haveStyles } from "./late.js";
+import { breath, haveStyles } from "./late.js";
 import { GLYPHS, makeLetters } from "./letters.js";
-import { collection, dressed, hatchesOf, limited, never, OWN, role } from "./looks.js";
+import {
+  aboveOf,
+  collection,
+  dressed,
+  hatchesOf,
+  inTurn,
+  limited,
+  never,
+  OWN,
+  role,
+} from "./looks.js";
 import { filter, narrowedStyle } from "./narrow.js";
 import { atNight, nightPaint, nightValue } from "./night.js";
 import { drop, glyphsOf, heldDrop, withheldDrop } from "./pins.js";
-import { makeBeside } from "./programs.js";
+import { gatherFrames } from "./programs.js";
 import { inOrder, together } from "./spots.js";
 
 const FONT = '16px "Atkinson Hyperlegible Next Variable"';
@@ -21,7 +31,6 @@ const OPACITIES = {
   circle: ["circle-opacity", "circle-stroke-opacity"],
   symbol: ["icon-opacity", "text-opacity"],
 };
-const GATHER_MS = 300;
 const REACH_PX = 10;
 const COARSE = 0.25; // while it loads, it is drawn coarsely: soon, and without holding the page
 const CLOSEST = 20;
@@ -38,18 +47,20 @@ const OURS = { ours: true }; // told apart from what a person does with the map
 export async function createMap(area, data, options = {}) {
   setWorkerUrl(new URL(area.dataset.mapWorker, location.href).href);
   makeLetters();
-  const [whole, sprite] = await Promise.all([
+  const [given, sprite] = await Promise.all([
     fetchJson(data.style),
     fetch(area.dataset.mapIcons).then((response) => response.text()),
     document.fonts.load(FONT),
     haveStyles(area.dataset.mapStyles),
   ]);
-  const limits = data.layers ? limited(whole, data.layers) : whole;
+  const limits = data.layers ? limited(given, data.layers) : given;
   const style = { ...narrowedStyle(dressed(limits), options.query), glyphs: GLYPHS };
+  const whole = DARK.matches ? { ...style, layers: style.layers.map(atNight) } : style;
   const drawn = await drawPins(style.metadata.parvis.categories, glyphsOf(sprite));
+  await breath();
   const map = new LibreMap({
     container: area.querySelector("[data-map]"),
-    style: DARK.matches ? { ...style, layers: style.layers.map(atNight) } : style,
+    style: { ...whole, sources: {}, layers: whole.layers.filter(({ source }) => !source) },
     ...(options.view ?? { bounds: options.bounds ?? data.bounds }),
     fitBoundsOptions: { padding: paddingOf(options) },
     dragRotate: false,
@@ -70,17 +81,21 @@ export async function createMap(area, data, options = {}) {
       "CooperativeGesturesHandler.MobileHelpText": data.words.touch,
     },
   });
-  makeBeside(map, map.triggerRepaint.bind(map));
   gatherFrames(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   await once(map, "style.load");
+  await breath();
   days.set(map, Object.fromEntries(style.layers.map(({ id, paint: day }) => [id, day ?? {}])));
   for (const [name, picture] of drawn) map.addImage(name, picture, { pixelRatio: SHARP });
   for (const colour of hatchesOf(style)) {
     for (const tone of [colour, nightValue(colour)]) {
       map.addImage(`hatch-${tone}`, hatch(tone), { pixelRatio: SHARP });
     }
+  }
+  for (const name of inTurn(whole)) {
+    await breath();
+    addSource(map, whole, name);
   }
   DARK.addEventListener("change", () => paint(map));
   map.on("mousemove", ({ point: at }) => {
@@ -140,6 +155,16 @@ function wrap(map, data, options) {
   };
 }
 
+/** Add a source of the style and its layers, each in its place; the style has been judged already. */
+function addSource(map, style, name) {
+  map.style.addSource(name, style.sources[name], { validate: false });
+  for (const layer of style.layers.filter(({ source }) => source === name)) {
+    const above = aboveOf(style, layer, ({ id }) => map.getLayer(id));
+    map.style.addLayer(layer, above?.id, { validate: false });
+  }
+  map.triggerRepaint();
+}
+
 /** Lay the base map beneath all that is ours, whenever it comes: without it our map is whole. */
 async function layBasemap(map, area, described, sentence) {
   const own = map.getStyle().layers.map(({ id }) => id);
@@ -197,24 +222,6 @@ async function drawPins(categories, glyphs) {
   }
   const pictures = await pixels(drawn.map(([, svg]) => svg));
   return drawn.map(([name], index) => [name, pictures[index]]);
-}
-
-/** While tiles come in one by one, draw them several at a time; whoever moves the map ends that. */
-function gatherFrames(map) {
-  const draw = map.triggerRepaint.bind(map);
-  let isDue = false;
-  map.triggerRepaint = () => {
-    if (!isDue) setTimeout(later, GATHER_MS);
-    isDue = true;
-  };
-  const later = () => {
-    isDue = false;
-    draw();
-  };
-  const end = () => {
-    delete map.triggerRepaint;
-  };
-  for (const name of ["idle", "movestart", "mousedown", "touchstart"]) map.once(name, end);
 }
 
 /** While a place is being chosen, what others have said stays in the background. */

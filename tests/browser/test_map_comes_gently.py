@@ -112,6 +112,8 @@ def test_no_frame_waits_for_a_program_and_none_is_made_twice(server, visit):
     assert len(linked) > 5
     assert len(set(linked)) == len(linked)
     assert page.evaluate("window.askedInFrames") == 0
+    page.wait_for_timeout(1_500)
+    assert page.evaluate("window.linked") == linked  # it was not said to be drawn too early
 
 
 def test_a_card_that_was_lost_draws_the_same_map_again(server, visit):

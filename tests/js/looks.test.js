@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
-import { dressed, hatchesOf, pictureOf, role } from "../../static/js/looks.js";
+import { aboveOf, dressed, hatchesOf, inTurn, pictureOf, role } from "../../static/js/looks.js";
 import { atNight } from "../../static/js/night.js";
 
 const layer = (id, name, more) => ({
@@ -59,4 +59,29 @@ test("a picture is told by theme, by answer, and on the desk by state", () => {
   for (const part of ["pin-shade", "-answered", "state-held", "state-withheld"]) {
     assert.ok(words.includes(part), part);
   }
+});
+
+test("what residents see comes first, and added source by source the layers stand as in the style", () => {
+  const trees = layer("trees-dots", "reference", { type: "circle", source: "trees" });
+  const whole = dressed({
+    ...style,
+    sources: { trees: style.sources.ideas, ...style.sources },
+    layers: [{ id: "paper", type: "background" }, trees, ...style.layers],
+  });
+  const drawn = whole.layers.filter(({ source }) => !source);
+
+  const names = inTurn(whole);
+  for (const name of names) {
+    for (const layer of whole.layers.filter(({ source }) => source === name)) {
+      const above = aboveOf(whole, layer, (one) => drawn.includes(one));
+      drawn.splice(above ? drawn.indexOf(above) : drawn.length, 0, layer);
+    }
+  }
+
+  assert.deepEqual(names.toSorted(), Object.keys(whole.sources).toSorted());
+  assert.equal(names.at(-1), "trees");
+  assert.deepEqual(
+    drawn.map(({ id }) => id),
+    whole.layers.map(({ id }) => id),
+  );
 });
