@@ -16,6 +16,7 @@ from contributions.moves import MOVES
 from tiles import cache as tile_cache
 
 ROOT = Path(__file__).resolve().parent.parent
+UNTIL = "PARVIS_TEST_UNTIL"  # no test is begun after this second of the epoch
 BLOCKER = pytest.StashKey[Any]()
 DATA = Path(os.environ.get("PARVIS_TEST_DATA") or ROOT.parent / "shared" / "data")
 
@@ -25,6 +26,13 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     if collection_path.name.endswith("_real_data.py") and not DATA.is_dir():
         return True
     return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What no longer fits into the time that was given is said to be skipped."""
+    if time.time() > float(os.environ.get(UNTIL) or "inf"):
+        pytest.skip("The time that was given is over: script/test --long runs it all.")
 
 
 @pytest.fixture(scope="session")

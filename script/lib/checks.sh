@@ -27,6 +27,9 @@ check() {
 # As many processes as cores, four at the most: they share one database server.
 processes() { local cores; cores=$(nproc); echo $((cores < 4 ? cores : 4)); }
 
+# The second of the epoch in which so many minutes will be over; nothing for nothing.
+until_minute() { [[ -z $1 ]] || echo $(($(date +%s) + 60 * $1)); }
+
 end_of_checks() {
   ((${#FAILED[@]} == 0)) && return 0
   printf 'Failed: %s\n' "${FAILED[@]}" >&2
