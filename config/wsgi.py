@@ -1,5 +1,6 @@
 """WSGI entry point: `granian --interface wsgi config.wsgi:application`."""
 
+import gc
 import logging
 import os
 
@@ -38,5 +39,16 @@ def say_which_libraries() -> None:
     )
 
 
+def leave_the_lasting_alone() -> None:
+    """Collect garbage among what requests make, and less often; what was loaded at start stays.
+
+    A page makes some 50,000 objects and drops nearly all of them by itself.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
 say_which_libraries()
 refuse_unsafe_start()
+leave_the_lasting_alone()

@@ -20,6 +20,12 @@ from layers.models import Feature, Layer
 register = template.Library()
 
 
+@register.filter
+def metres_away(metres: float) -> str:
+    """How far something is, in whole metres."""
+    return _("%(metres)s m away") % {"metres": number_format(round(metres), 0)}
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A sign of the sprite; always beside words, so never read aloud."""
