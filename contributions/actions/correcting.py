@@ -30,6 +30,7 @@ from contributions.models import (
     ReplyRevision,
     Revision,
     SetAside,
+    Statement,
 )
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
 from contributions.models.event import CORRECT, REDACT
@@ -78,7 +79,9 @@ def redact(
     if isinstance(locked, Contribution):
         changes.cover(locked, at=now)
     _keep_version(locked, by=by, at=now, is_aside=True)
-    return _write(locked, words, at=now)
+    written_anew = _write(locked, words, at=now)
+    _uncite(written_anew)
+    return written_anew
 
 
 @transaction.atomic
@@ -119,6 +122,15 @@ def correct(
         move_place(locked, geometry)
         changed |= dict.fromkeys(PLACE_FIELDS, KEEP)
     return _write(locked, changed, at=now)
+
+
+def _uncite(item: Item) -> None:
+    """No decision quotes what is not there any more; the data officer reads it in the version."""
+    words = f"{item.title} {item.text}" if isinstance(item, Contribution) else item.text
+    left = " ".join(words.split())
+    for statement in Statement.objects.about(item).exclude(passage=""):
+        if " ".join(statement.passage.split()) not in left:
+            Statement.objects.filter(pk=statement.pk).update(passage="")
 
 
 PLACE_FIELDS = ("geom", "public_geom", "precision", "area", "is_outside")

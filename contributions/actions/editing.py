@@ -21,7 +21,6 @@ from contributions.drafts import PhotoChanges
 from contributions.enums import Overlay, State
 from contributions.models import Contribution, Revision
 from contributions.models.contribution import TEXT_LENGTH, TITLE_LENGTH
-from contributions.models.event import CHANGED
 from contributions.responses import asked_of, kept
 from contributions.texts import clean_field, clean_line
 from geo.reader import read_geojson, read_parsed
@@ -30,8 +29,6 @@ from layers import rules as layer_rules
 from layers.enums import Precision
 
 EDITABLE = frozenset({State.UNCONFIRMED, State.HELD, Overlay.ASKED, State.PUBLISHED})
-# What a moderator has read is not replaced by what nobody has: that would undo the reading.
-JUDGED = ("publish", "restore", "redact", *CHANGED)
 
 
 @transaction.atomic
@@ -108,7 +105,9 @@ def require_editable(contribution: Contribution, *, at: Any) -> None:
         raise wrong_state(contribution.standing)
     if contribution.state in (State.UNCONFIRMED, State.HELD):
         return
-    if contribution.events.of_its_words().filter(act__in=JUDGED).exists():
+    # What a moderator has read is not replaced by what nobody has: that would undo the reading.
+    is_half = contribution.split_from_id is not None  # of what has been read to be split
+    if is_half or contribution.events.of_its_words().readings().exists():
         raise Refused(
             "already_read",
             _("The team has read and published this: propose your change, and they read it first."),

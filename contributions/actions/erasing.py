@@ -6,7 +6,6 @@ Source: TRUST §4.3, the third lever.
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -30,9 +29,8 @@ from contributions.models import (
     SetAside,
     Statement,
 )
+from contributions.models.event import SAID_BY_AUTHOR
 from contributions.photos_kept import erase_files
-
-OF_THE_AUTHOR = ("resume", "appeal")  # the acts whose words are the author's
 
 
 @transaction.atomic
@@ -86,9 +84,8 @@ def _empty(item: Item) -> None:
     """Leave no word and no place of an item, in no version, quoted by no decision."""
     campaign = contribution_of(item).campaign
     words = _gone(campaign)
-    said = Q(event__contribution=item, event__reply=None)
+    said = Statement.objects.about(item)
     if isinstance(item, Reply):
-        said = Q(event__reply=item)
         ReplyRevision.objects.filter(reply=item).delete()
         aside.erase(SetAside.objects.filter(reply=item))
         Reply.objects.filter(pk=item.pk).update(text=words, signature="")
@@ -102,8 +99,8 @@ def _empty(item: Item) -> None:
             title=words, text=words, signature="", typed_address="", found_address="",
             form_answers={}, geom=nowhere, public_geom=nowhere, area=None, feature=None,
         )  # fmt: skip
-    Statement.objects.filter(said, event__act__in=OF_THE_AUTHOR, event__by=item.author_id).delete()
-    Statement.objects.filter(said).exclude(passage="").update(passage="")
+    said.filter(event__act__in=SAID_BY_AUTHOR).delete()
+    said.exclude(passage="").update(passage="")
 
 
 def _gone(campaign: Campaign) -> str:

@@ -43,7 +43,7 @@ from contributions.models import (
     Statement,
     Submission,
 )
-from contributions.models.event import DISAGREE, FORGET, PROPOSE
+from contributions.models.event import FORGET, SAID_BY_AUTHOR
 from contributions.own import is_forgettable
 from contributions.photos_kept import erase_files
 
@@ -111,11 +111,9 @@ def _take_back(person: Person, *, every: bool) -> None:
 
 def _forget_passages(person: Person) -> None:
     """What they answered and appealed, and their own words that a decision quoted."""
-    said = ("resume", "appeal", PROPOSE, DISAGREE)
-    Statement.objects.filter(event__by=person, event__act__in=said).delete()
-    theirs = Q(event__contribution__author=person, event__reply=None)
-    quoted = Statement.objects.filter(theirs | Q(event__reply__author=person)).exclude(passage="")
-    quoted.update(passage="")
+    about_theirs = Statement.objects.of_author(person)
+    about_theirs.filter(event__act__in=SAID_BY_AUTHOR).delete()
+    about_theirs.exclude(passage="").update(passage="")
 
 
 def _forget_contributions(rows: list[Contribution]) -> int:

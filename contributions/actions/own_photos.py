@@ -18,8 +18,6 @@ from contributions.models import Contribution, Event, Photo
 from contributions.photos import MOST_PHOTOS
 
 LIVING = (State.HELD, State.PUBLISHED)
-# What a moderator has looked at with its description keeps it.
-JUDGED = ("publish", "restore", "redact")
 
 
 def change_photos(
@@ -60,7 +58,7 @@ def _describe(rows: Mapping[int, Photo], words: Mapping[int, str], *, at: dateti
 
 def read_among(photos: Iterable[Photo]) -> set[int]:
     """The keys of those that somebody of the team has let through, or covered a part of."""
-    events = Event.objects.filter(photo__in=photos, act__in=JUDGED)
+    events = Event.objects.filter(photo__in=photos).readings()
     return set(events.values_list("photo", flat=True))
 
 

@@ -12,7 +12,7 @@ from campaigns.clock import database_now
 from campaigns.enums import Act, Moderation, Visibility
 from campaigns.errors import NotAllowed, NotVisible, Refused, TooMany
 from contributions.actions import recording
-from contributions.actions.editing import EDITABLE, JUDGED
+from contributions.actions.editing import EDITABLE
 from contributions.actions.items import wrong_state
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
@@ -152,7 +152,7 @@ def require_reply_editable(reply: Reply, *, at: datetime) -> None:
         raise wrong_state(reply.standing)
     if reply.overlay == Overlay.ASKED:  # whoever asks leaves time to answer
         return
-    if reply.events.filter(act__in=JUDGED).exists():
+    if reply.events.readings().exists():
         raise Refused(
             "already_read",
             _("The team has read and published this: it can be withdrawn, not changed any more."),

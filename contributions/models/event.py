@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -27,6 +28,10 @@ SUGGEST, UNSUGGEST, AGREE, DISAGREE = "suggest", "unsuggest", "agree", "disagree
 LAPSE = "lapse"  # of the clock, or because the words it would change are others now
 CHANGED = (ACCEPT, AGREE)  # the proposed words stand from then on
 ON_CHANGES = (PROPOSE, RETRACT, ACCEPT, DECLINE, SUGGEST, UNSUGGEST, AGREE, DISAGREE, LAPSE)
+# By which somebody of the team lets words stand that they have read.
+LET_STAND = ("publish", "restore", "overturn", REDACT, SPLIT, *CHANGED)
+# The acts whose words are the author's, whoever they were then.
+SAID_BY_AUTHOR = ("resume", "appeal", PROPOSE, DISAGREE)
 # The acts that move no state.
 STILL = (ANSWER, STATUS, FORGET, REDACT, CORRECT, SPLIT, LOOK, ERASE, *ON_CHANGES)
 
@@ -35,6 +40,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def moves(self) -> Self:
         """Those that changed a state."""
         return self.exclude(act__in=STILL)
+
+    def readings(self) -> Self:
+        """Those that show that somebody of the team has read it and lets it stand."""
+        return self.filter(Q(act__in=LET_STAND) | Q(act="release", by__isnull=False))
 
     def of_its_words(self) -> Self:
         """Those of the contribution itself, not of its replies and photos."""
@@ -100,6 +109,19 @@ class RuleHit(models.Model):
         return f"{self.rule} of event {self.event_id}"
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def about(self, item: Contribution | Reply) -> Self:
+        """Those of a reply, or of a contribution and its photos."""
+        if isinstance(item, Reply):
+            return self.filter(event__reply=item)
+        return self.filter(event__contribution=item, event__reply=None)
+
+    def of_author(self, person: AbstractBaseUser) -> Self:
+        """Those about what a person wrote, by whomever."""
+        own = Q(event__contribution__author=person, event__reply=None)
+        return self.filter(own | Q(event__reply__author=person))
+
+
 class Statement(models.Model):
     """The words of one event: a statement of reasons (DSA art. 17), a question, an appeal.
 
@@ -109,6 +131,8 @@ class Statement(models.Model):
     event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="statement")
     text = models.TextField()
     passage = models.TextField(blank=True, db_default="")
+
+    objects = StatementQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"statement of {self.event_id}"

@@ -9,6 +9,8 @@ from campaigns.clock import clock_set_to
 from campaigns.enums import Moderation
 from campaigns.errors import NotAllowed, Refused, WrongInput
 from contributions import actions
+from contributions.actions.overlays import end_overlays
+from contributions.actions.parting import Half
 from contributions.enums import State
 from contributions.models import Contribution, Revision
 from geo.errors import GeometryRefused
@@ -25,10 +27,12 @@ from tests.factories import (
     a_square,
     a_street,
     an_area,
+    fresh,
     supported_by,
 )
 
 pytestmark = pytest.mark.django_db
+WHY = {"reason": "insult", "statement": "It insults somebody."}
 
 
 def edit(item, **words):
@@ -85,14 +89,64 @@ def test_what_is_neither_held_nor_published_is_not_edited(state):
     assert (told.code, told.facts["state"]) == ("wrong_state", state)
 
 
-@pytest.mark.parametrize("was_refused", [False, True], ids=["published", "restored"])
-def test_what_a_moderator_has_read_is_not_replaced_by_what_nobody_has(was_refused):
-    item = a_contribution(state=State.REJECTED if was_refused else State.PUBLISHED)
-    if was_refused:
-        actions.restore(item, by=a_moderator(item.campaign))
-        item = Contribution.objects.select_related("author").get(pk=item.pk)
+def restored(item):
+    moderator = a_moderator(item.campaign)
+    actions.reject(item, by=moderator, **WHY)
+    return actions.restore(fresh(item), by=moderator)
+
+
+def overturned(item):
+    actions.reject(item, by=a_moderator(item.campaign), **WHY)
+    actions.appeal(fresh(item), by=item.author, statement="Nobody is insulted.")
+    return actions.overturn(fresh(item), by=a_moderator(item.campaign), statement="Right.")
+
+
+def released(item):
+    actions.quarantine(item, by=a_moderator(item.campaign), **WHY)
+    return actions.release(fresh(item), by=a_moderator(item.campaign))
+
+
+def first_half(item):
+    return halves_of(item)[0]
+
+
+def second_half(item):
+    return halves_of(item)[1]
+
+
+def halves_of(item):
+    halves = [Half("A bench", "A bench"), Half("The shade", "in the shade")]
+    item.text = "A bench in the shade"
+    item.save()
+    return actions.split(
+        fresh(item), halves, by=a_moderator(item.campaign), statement="Two things."
+    )
+
+
+@pytest.mark.parametrize(
+    "read",
+    [restored, overturned, released, first_half, second_half],
+    ids=lambda read: read.__name__,
+)
+def test_what_a_moderator_has_read_is_not_replaced_by_what_nobody_has(read):
+    item = fresh(read(published_at_once()))
+    assert item.is_public
+    Revision.objects.all().delete()
 
     assert refusal(item).code == "already_read"
+
+
+def test_nor_is_what_a_moderator_has_published():
+    assert refusal(a_contribution()).code == "already_read"
+
+
+def test_what_the_clock_shows_again_has_been_read_by_nobody():
+    item = published_at_once()
+    actions.quarantine(item, by=a_moderator(item.campaign), **WHY)
+    with clock_set_to(timezone.now() + timedelta(hours=73)):
+        assert end_overlays() == 1
+
+    assert edit(fresh(item)).title == "Otherwise"
 
 
 def test_only_its_author_edits_a_contribution():
