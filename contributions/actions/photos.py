@@ -19,7 +19,7 @@ from contributions.actions import recording
 from contributions.actions.items import wrong_state
 from contributions.blocks import require_not_blocked
 from contributions.drafts import ChosenPhoto
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import Contribution, Photo
 from contributions.models.photo import ALTERNATIVE_LENGTH
 from contributions.moves import MOVES
@@ -210,4 +210,6 @@ def withdraw_photos(contribution: Contribution, *, by: Person | None) -> None:
     for photo in contribution.photos.order_by("pk"):
         if photo.state in (State.HELD, State.PUBLISHED):
             recording.move(photo, "withdraw", by=by)
+        elif photo.overlay == Overlay.APPEALED:  # nobody could judge what is not there
+            recording.move(photo, "unappeal", by=by)
         erase_files(photo)

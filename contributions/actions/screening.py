@@ -94,20 +94,22 @@ def verdict_on(
 def is_trusted(author: Person, campaign: Campaign) -> bool:
     """Whether a manager lets proven authors publish, and this one is one of them.
 
-    Three published here, none refused (one that was restored is not), a confirmed e-mail.
+    Three published here, none refused (one that was restored is not) or erased by the team, a
+    confirmed e-mail.
     """
     if not campaign.trusts_authors or author.assurance < Assurance.EMAIL:
         return False
-    states = [State.PUBLISHED, State.REJECTED]
+    # What its author erased has no author any more.
+    refused = {State.REJECTED, State.ERASED}
     rows: list[Any] = [
         model.objects.of_campaign(campaign)
-        .filter(author=author, state__in=states)
+        .filter(author=author, state__in=[State.PUBLISHED, *refused])
         .order_by()
         .values_list("state")
         for model in (Contribution, Reply)
     ]
     found = [state for (state,) in rows[0].union(rows[1], all=True)]
-    return State.REJECTED not in found and len(found) >= TRUST_FROM
+    return refused.isdisjoint(found) and len(found) >= TRUST_FROM
 
 
 def policy_of(campaign: Campaign, opening: Opening, terms: LayerTerms) -> Moderation:
