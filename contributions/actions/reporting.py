@@ -1,6 +1,7 @@
 """Readers point out what may break the charter; nothing is hidden before somebody has read it."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from campaigns.errors import NotVisible, Refused, TooMany, WrongInput
 from contributions.actions.items import Item, contribution_of
 from contributions.actions.once import claim
 from contributions.actions.persons import lock_person
-from contributions.actions.recording import move
+from contributions.actions.recording import lock, move
 from contributions.actions.screening import Verdict, keep_hits, report_hits
 from contributions.actions.undoing import last_move
 from contributions.blocks import require_not_blocked
@@ -91,8 +92,12 @@ def unreport(item: Item, *, by: Person) -> bool:
 
 
 @transaction.atomic
-def settle(item: Item, *, by: Person) -> int:
-    """Say that the reports about an item have been read; it stays as it is. Returns how many."""
+def settle(item: Item, *, by: Person, seen: Collection[int] | None = None) -> int:
+    """Say that the reports about an item have been read; it stays as it is. Returns how many.
+
+    seen: the keys of those that stood before the reader's eyes; None where all of them did. Raises
+    NotAllowed, Refused (conflict_of_interest; stale, when another has come in since).
+    """
     contribution = contribution_of(item)
     rules.require_right(by, contribution.campaign, Right.MODERATE)
     require_in_scope(by, contribution.campaign, contribution)
@@ -100,6 +105,10 @@ def settle(item: Item, *, by: Person) -> int:
         raise Refused(
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
         )
+    lock(item)
+    open_ones = Report.objects.about(item).filter(settled_at=None)
+    if seen is not None and open_ones.exclude(pk__in=seen).exists():
+        raise Refused("stale", _("Another report has come in since you opened this: read it too."))
     return settle_all(item, by=by, at=database_now())
 
 

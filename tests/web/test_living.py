@@ -129,7 +129,7 @@ def test_the_desk_lists_what_is_reported_once_and_says_when_it_has_been_read(
     client.force_login(a_moderator(bench.campaign))
 
     before = words_of(client.get("/desk/parc/queue/?entry=report"))
-    answer = client.post(f"/desk/parc/contributions/{bench.public_id}/settle/")
+    answer = client.post(f"/desk/parc/contributions/{bench.public_id}/settle/", seen_of(bench))
     after = words_of(client.get("/desk/parc/queue/?entry=report"))
 
     assert before.count('class="desk-line"') == 1
@@ -137,6 +137,32 @@ def test_the_desk_lists_what_is_reported_once_and_says_when_it_has_been_read(
     assert answer.status_code == 302
     assert 'class="desk-line"' not in after
     assert fresh(bench).is_public
+
+
+def test_a_report_that_came_in_meanwhile_is_not_said_to_have_been_read(client, bench):
+    actions.report(bench, by=a_person(), reason="other", text="Plus à gauche.")
+    client.force_login(a_moderator(bench.campaign))
+    shown = words_of(client.get(f"/desk/parc/contributions/{bench.public_id}/"))
+    form = seen_of(bench)
+    assert f'name="seen" value="{form["seen"][0]}"' in shown
+    actions.report(bench, by=a_person(), reason="privacy", text="Mon numéro.")
+
+    answer = client.post(f"/desk/parc/contributions/{bench.public_id}/settle/", form)
+
+    assert answer.status_code == 409
+    assert "Un autre signalement est arrivé" in words_of(answer)
+    assert "Mon numéro." in words_of(answer)
+    assert Report.objects.open().count() == 2
+    again = client.post(f"/desk/parc/contributions/{bench.public_id}/settle/", seen_of(bench))
+    assert (again.status_code, Report.objects.open().count()) == (302, 0)
+
+
+def seen_of(item):
+    """What the form of a page says that shows every report about an item."""
+    return {
+        "version": fresh(item).version,
+        "seen": list(Report.objects.about(item).values_list("pk", flat=True)),
+    }
 
 
 # The thread ------------------------------------------------------------------------------------

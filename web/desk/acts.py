@@ -85,11 +85,15 @@ def settle(request: SignedInRequest, slug: str, what: str, public_id: int) -> Ht
     """Say that the reports about an item have been read: it stays as it is."""
     campaign = campaign_access.desk_of(request.user, slug, Right.MODERATE)
     item = item_of(campaign, what, public_id)
-    listing, behind = list_of(request), behind_of(request, campaign, item)
-    actions.settle(item, by=request.user)
-    actions.unclaim(item, by=request.user)
-    remember(request, campaign, item, "settle")
-    return redirect(address_after(campaign, item, listing, behind))
+    seen = {int(key) for key in request.POST.getlist("seen") if key.isdecimal()}
+    return decide(
+        request,
+        campaign,
+        item,
+        lambda _version: actions.settle(item, by=request.user, seen=seen),
+        name="settle",
+        again={},
+    )
 
 
 def words_of(request: HttpRequest) -> dict[str, str]:
