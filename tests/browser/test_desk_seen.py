@@ -43,6 +43,7 @@ UNFOLD = """() => {
   for (const one of document.querySelectorAll('main details:not(.desk-settings)')) one.open = true;
 }"""
 SETTINGS = ".desk-settings"
+DIALOGS = "main dialog"
 WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 SEND = """({ path, body }) => {
   const form = document.createElement('form');
@@ -115,6 +116,19 @@ def twice(page: Page) -> list[str]:
     return [f"twice: {name}" for name, n in found.items() if n > 1]
 
 
+def judged(page: Page) -> Iterator[str]:
+    """What axe finds on a page, in a menu that lies over it, and in each of its dialogs."""
+    yield from page.evaluate(JUDGE)
+    if page.locator(SETTINGS).count():  # a menu lies over what is below it
+        page.locator(f"{SETTINGS} > summary").click()
+        yield from page.evaluate(JUDGE, SETTINGS)
+        page.locator(f"{SETTINGS} > summary").click()
+    for dialog in page.locator(DIALOGS).all():  # nothing else can be reached meanwhile
+        dialog.evaluate("(one) => one.showModal()")
+        yield from page.evaluate(JUDGE)
+        dialog.evaluate("(one) => one.close()")
+
+
 def faults_of(page: Page) -> Iterator[str]:
     page.evaluate(UNFOLD)
     page.evaluate(f"() => {{ {AXE} }}")
@@ -122,13 +136,8 @@ def faults_of(page: Page) -> Iterator[str]:
         page.set_viewport_size(size)
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
-            for fault in page.evaluate(JUDGE):
+            for fault in judged(page):
                 yield f"{size['width']} {colours} {fault}"
-            if page.locator(SETTINGS).count():  # a menu lies over what is below it
-                page.locator(f"{SETTINGS} > summary").click()
-                for fault in page.evaluate(JUDGE, SETTINGS):
-                    yield f"{size['width']} {colours} {fault}"
-                page.locator(f"{SETTINGS} > summary").click()
     yield from twice(page)
     page.set_viewport_size(SMALL)
     if page.locator(SETTINGS).count():

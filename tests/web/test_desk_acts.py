@@ -107,6 +107,19 @@ def test_a_refusal_can_be_undone_from_the_next_page(desk, item):
     assert state_of(item) == HELD
 
 
+def test_a_refusal_of_what_was_hidden_offers_no_way_back_that_would_be_refused(desk):
+    shown = a_contribution(state=PUBLISHED)
+    moderator = a_moderator(shown.campaign)
+    desk.force_login(moderator)
+    actions.quarantine(shown, by=moderator, reason="insult", statement="Let us see.")
+
+    desk.post(address(shown, "reject/"), refusal(Contribution.objects.get(pk=shown.pk)))
+    page = desk.get(f"/desk/{shown.campaign.slug}/queue/")
+
+    assert state_of(shown) == REJECTED
+    assert page.context["done"]["undo"] == ""
+
+
 def test_what_was_published_and_is_refused_stays_before_the_eyes(desk):
     shown = a_contribution(state=PUBLISHED)
     desk.force_login(a_moderator(shown.campaign))

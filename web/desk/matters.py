@@ -136,7 +136,8 @@ def _matter(campaign: Campaign, item: Moved, until: datetime | None = None) -> M
         number = item.public_id
     elif isinstance(item, Photo):
         rest = "#photos"
-    address = reverse(f"web:desk_{what}", args=[campaign.slug, number]) + "?list=all" + rest
+    listing = "?list=all" if Right.MODERATE in campaign.entered_with else ""
+    address = reverse(f"web:desk_{what}", args=[campaign.slug, number]) + listing + rest
     kind = "photo" if isinstance(item, Photo) else what
     excerpt = Truncator(words).chars(EXCERPT)
     return Matter(kind, item, under.title, excerpt, address, until or item.overlay_until)

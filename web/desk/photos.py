@@ -13,7 +13,7 @@ from contributions import access, actions
 from contributions.actions.recording import contribution_of
 from contributions.enums import State
 from contributions.models import Contribution, Photo
-from web.desk import queries
+from web.desk import matters, queries
 from web.desk.acts import behind_of, complete, list_of, status_of, version_of
 from web.desk.doors import SignedInRequest, signed_in
 from web.desk.item import may_read
@@ -28,8 +28,9 @@ def picture(request: SignedInRequest, slug: str, public_id: int, size: str) -> H
     """A photo in any state, for whoever may read its contribution in that state."""
     campaign = campaign_access.desk_of(request.user, slug)
     photo = access.desk_photo(campaign, public_id)
-    rights = campaign.entered_with
-    if not (may_read(contribution_of(photo), rights) and may_look(photo, rights)):
+    rights, under = campaign.entered_with, contribution_of(photo)
+    is_open = may_read(under, rights) or matters.may_open(under, request.user, campaign)
+    if not (is_open and may_look(photo, rights, request.user)):
         raise NotVisible
     return answer(request, photo, size)
 

@@ -20,7 +20,7 @@ from campaigns.models import Campaign
 from contributions import access
 from contributions.actions.batching import MOST
 from contributions.actions.recording import Item, contribution_of
-from contributions.actions.undoing import UNDO_MINUTES
+from contributions.actions.undoing import BACK, UNDO_MINUTES
 from contributions.enums import State
 from contributions.models import Photo, Reply
 from web.desk import facets, keys, matters, queries
@@ -162,7 +162,7 @@ def _done(request: SignedInRequest, campaign: Campaign) -> dict[str, Any] | None
         **word,
         "title": contribution_of(item).title,
         "is_new": is_new,
-        "undo": undo if acted.state == UNDONE_FROM.get(word["act"]) else "",
+        "undo": undo if acted.state == UNDONE_FROM.get(word["act"]) and word.get("back") else "",
         "version": acted.version,
     }
 
@@ -175,12 +175,16 @@ def remember(
     *,
     photo: Photo | None = None,
 ) -> None:
-    """Keep what has been done for the next pages. photo: the item's own that it was done with."""
+    """Keep what has been done for the next pages.
+
+    item, photo: as they stood before; photo: the item's own that it was done with.
+    """
     request.session[DONE] = {
         **({"photo": photo.public_id} if photo else {}),
         "act": act,
         "what": what_of(item),
         "id": item.public_id,
+        "back": (photo or item).standing in BACK,
         "in": campaign.slug,
         "at": database_now().isoformat(),
     }

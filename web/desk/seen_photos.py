@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from accounts.models import Person
 from campaigns.clock import database_now
 from campaigns.enums import Right
-from contributions.actions.hands import stay_in, stay_of
-from contributions.actions.recording import Item
+from contributions.actions.hands import judges_alone, stay_in, stay_of
+from contributions.actions.recording import Item, contribution_of
 from contributions.actions.redacting import PHOTO_STATES
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import Contribution, Event, Photo
 from contributions.models.event import STILL
 from contributions.moves import possible
@@ -40,7 +40,7 @@ def photos_of(item: Item, rights: frozenset[Right], person: Person) -> list[Seen
     """Those that may be looked at; a reply has none."""
     if not isinstance(item, Contribution):
         return []
-    rows = [row for row in item.photos.in_order() if may_look(row, rights)]
+    rows = [row for row in item.photos.in_order() if may_look(row, rights, person)]
     events = Event.objects.filter(photo__in=rows).select_related("statement", "by").order_by("pk")
     told: dict[int | None, list[Event]] = {}
     for event in events:
@@ -73,6 +73,12 @@ def _moves(photo: Photo, person: Person, rights: frozenset[Right]) -> matters.Mo
     return matters.moves_of(photo, person, database_now(), stay_of(photo), rights)
 
 
-def may_look(photo: Photo, rights: frozenset[Right]) -> bool:
-    """Withheld photos are looked at by those who moderate, as withheld words are read."""
-    return Right.MODERATE in rights or photo.standing in READABLE
+def may_look(photo: Photo, rights: frozenset[Right], person: Person) -> bool:
+    """Withheld photos are looked at by those who moderate, as withheld words are read.
+
+    And one under appeal by the administrator who stands in to judge it.
+    """
+    if Right.MODERATE in rights or photo.standing in READABLE:
+        return True
+    campaign = contribution_of(photo).campaign
+    return photo.overlay == Overlay.APPEALED and judges_alone(person, campaign)
