@@ -1,4 +1,4 @@
-"""Where one moderator alone decides, an administrator judges the appeal by the pages of the desk."""
+"""Where one moderator alone decides, an administrator judges the appeal on the desk's pages."""
 
 import re
 
