@@ -64,6 +64,8 @@ function tellSending(state) {
   const button = form.querySelector("[data-send]");
   if (state && document.activeElement === button) note.focus();
   button.hidden = Boolean(state);
+  // What is on its way is not changed any more.
+  form.querySelector('[data-step="review"] [data-prev]').hidden = state === "sending";
 }
 form.querySelector("[data-send-now]").addEventListener("click", () => sender.start());
 

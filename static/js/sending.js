@@ -26,35 +26,35 @@ export function makeSender({ address, body, tell, arrived, refused }) {
   let tries = 0;
   let timer = 0;
   let isUnderWay = false;
-  let isWanted = false;
+  let wish = 0; // which of one's wishes to send is meant; 0 for none
+  let wishes = 0;
 
   async function attempt() {
-    if (isUnderWay || !isWanted) return;
+    if (isUnderWay || !wish) return;
     clearTimeout(timer);
     isUnderWay = true;
+    const mine = wish;
     tell("sending");
     try {
-      await answered(
-        await fetch(address, {
-          method: "POST",
-          body: await body(),
-          signal: AbortSignal.timeout(PATIENCE_MS),
-        }),
-      );
+      const sent = await body();
+      if (mine !== wish) return; // stopped before it left
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      await answered(await fetch(address, { method: "POST", body: sent, signal }), mine);
     } catch {
-      later();
+      if (mine === wish) later();
     } finally {
       isUnderWay = false;
+      if (mine !== wish) attempt(); // of what was wanted meanwhile
     }
   }
 
-  async function answered(answer) {
+  async function answered(answer, mine) {
     const meant = verdict(answer);
     if (meant === "later") return later();
     const page = await answer.text();
-    if (!isWanted) return;
+    if (mine !== wish) return;
     if (meant === "sent") {
-      isWanted = false;
+      wish = 0;
       tell("sent");
       arrived(answer.url);
     } else if (refused(new DOMParser().parseFromString(page, "text/html"))) {
@@ -65,14 +65,14 @@ export function makeSender({ address, body, tell, arrived, refused }) {
   }
 
   function later() {
-    if (!isWanted) return;
+    if (!wish) return;
     tries += 1;
     tell("waiting");
     timer = setTimeout(attempt, pause(tries));
   }
 
   function stop() {
-    isWanted = false;
+    wish = 0;
     clearTimeout(timer);
     tell("");
   }
@@ -81,7 +81,8 @@ export function makeSender({ address, body, tell, arrived, refused }) {
   document.addEventListener("visibilitychange", () => !document.hidden && attempt());
   return {
     start() {
-      isWanted = true;
+      wishes += 1;
+      wish = wishes;
       tries = 0;
       attempt();
     },
