@@ -6,7 +6,7 @@ import { asked, box, expression, narrowing } from "./filters.js";
 import { makeHere } from "./here.js";
 import { afterPaint, wakeGraphics } from "./late.js";
 import { makeLegend } from "./legend.js";
-import { watch } from "./live.js";
+import { brokenNote, watch } from "./live.js";
 import { makeNear } from "./near.js";
 import { makePanel } from "./panel.js";
 import { makeRoam, titlesOf } from "./roam.js";
@@ -25,6 +25,7 @@ const data = readJson("map-data");
 const legend = area.querySelector("[data-map-legend]");
 
 let map = null;
+let open = data.place && { id: data.placeId, geometry: data.place }; // what the panel shows
 let refreshing = null; // what stops the question about the list that is under way
 let view = viewIn(location.hash); // where the map was left: the address keeps it
 
@@ -36,6 +37,7 @@ const sheet = makeSheet(panelNode, shell.querySelector("[data-sheet-handle]"), (
 const content = shell.querySelector("[data-panel-content]");
 const panel = makePanel(content, data, {
   onOpened({ id, geometry }) {
+    open = geometry && { id, geometry };
     map?.select(id);
     map?.draw(geometry && geometry.type !== "Point" ? geometry : null);
     if (geometry) map?.showNear(geometry);
@@ -43,6 +45,7 @@ const panel = makePanel(content, data, {
     panelNode.scrollTop = 0;
   },
   onClosed(scroll) {
+    open = null;
     map?.select(null);
     map?.draw(null);
     panelNode.scrollTop = scroll;
@@ -111,19 +114,34 @@ function query(more = {}) {
   return new URLSearchParams([...entries(), ...Object.entries(more)]);
 }
 
-/** Ask for the list again under the same filters, and let the map show the same. */
+/** The list, also while a contribution stands in its place. */
+const listOf = () => shell.querySelector("[data-list]") ?? panel.kept("[data-list]");
+
+/** The identities that the list leaves to the map, or null for all. */
+function onlyOnMap() {
+  const list = listOf();
+  return list ? readJson("only-on-map", list) : null;
+}
+
+/**
+ * Ask for the list again under the same filters, and let the map show the same.
+ * Resolves to whether it came, or is not wanted any more.
+ */
 async function refresh({ keepPages = false } = {}) {
-  const list = shell.querySelector("[data-list]") ?? panel.kept("[data-list]");
-  if (!list) return;
+  const list = listOf();
+  if (!list) return true;
   const more = { fragment: "list" };
   if (keepPages)
     more.limit = Math.min(200, Math.max(20, list.querySelectorAll(".cards > li").length));
   refreshing?.abort(); // an older answer would put older filters back
   refreshing = new AbortController();
-  const fresh = await fragment(`${data.page}?${query(more)}`, refreshing.signal);
-  if (!fresh) return;
+  const { signal } = refreshing;
+  const fresh = await fragment(`${data.page}?${query(more)}`, signal);
+  if (!fresh) return signal.aborted;
+  panel.hush();
   swapList(list, fresh);
   narrow(readJson("only-on-map", list));
+  return true;
 }
 
 /** Let the map show what the filters ask for; `only` holds identities, or null. */
@@ -151,7 +169,7 @@ async function seeMore(link) {
   const address = new URL(link.href);
   address.searchParams.set("fragment", "list");
   const fresh = await fragment(address);
-  if (!fresh) return;
+  if (!fresh) return panel.say(data.words.broken);
   const added = [...fresh.querySelectorAll(".cards > li")];
   list.querySelector(".cards").append(...added);
   list.querySelector(".more")?.remove();
@@ -165,7 +183,7 @@ function applyFilters() {
   const parameters = query();
   const asks = parameters.size ? `?${parameters}` : location.pathname;
   history.replaceState(history.state, "", asks + location.hash);
-  refresh();
+  refresh().then((isThere) => isThere || panel.say(data.words.broken));
 }
 
 shell.addEventListener("click", (event) => {
@@ -218,7 +236,7 @@ async function start() {
   await afterPaint();
   await wakeGraphics(area.dataset.mapWaker);
   const { createMap } = await import("./map.js");
-  const asks = narrowing(entries(), readJson("only-on-map"));
+  const asks = narrowing(entries(), onlyOnMap());
   const bounds = extent.named();
   map = await createMap(area, data, { padding: sheetHeight, query: asks, view, bounds });
   area.dataset.ready = "";
@@ -231,7 +249,7 @@ async function start() {
     area.querySelector(name).addEventListener("click", () => map.zoom(step));
   }
   showLegend?.(map);
-  narrow(readJson("only-on-map"));
+  narrow(onlyOnMap());
   const pick = (id) => panel.open(id).then(() => mark(null));
   map.onPick(pick, here.open);
   map.onHover(mark);
@@ -250,10 +268,10 @@ async function start() {
     clearTimeout(resting);
     resting = setTimeout(applyFilters, REST_MS);
   });
-  if (data.place) {
-    map.select(data.placeId);
-    map.draw(data.place.type === "Point" ? null : data.place);
-    if (!view) map.goTo(centre(data.place), 16);
+  if (open) {
+    map.select(open.id);
+    map.draw(open.geometry.type === "Point" ? null : open.geometry);
+    if (!view) map.goTo(centre(open.geometry), 16);
   }
 }
 
@@ -280,9 +298,5 @@ watch(data.changes, {
     await refresh({ keepPages: true });
     await panel.refresh();
   },
-  onState(isConnected) {
-    const note = area.querySelector("[data-map-failed]");
-    note.textContent = data.words.broken;
-    note.hidden = isConnected;
-  },
+  onState: brokenNote(area, data.words),
 });

@@ -3,7 +3,7 @@
 import { expression, narrowing } from "./filters.js";
 import { tellHeight } from "./frame.js";
 import { makeLegend } from "./legend.js";
-import { watch } from "./live.js";
+import { brokenNote, watch } from "./live.js";
 import { createMap } from "./map.js";
 import { readJson } from "./words.js";
 
@@ -106,10 +106,7 @@ watch(data.changes, {
     for (const layer of layers) map?.refresh(layer);
     await refresh();
   },
-  onState(isConnected) {
-    failed.textContent = data.words.broken;
-    failed.hidden = isConnected;
-  },
+  onState: brokenNote(area, data.words),
 });
 
 tellHeight(data);

@@ -33,6 +33,16 @@ export function watch(address, { every = 2000, isWanted, onChange, onState, ask 
   setTimeout(turn);
 }
 
+/** A note in the map's area as long as the line is broken; that there is no map at all goes before. */
+export function brokenNote(area, words) {
+  const note = area.querySelector("[data-map-broken]");
+  const failed = area.querySelector("[data-map-failed]");
+  return (isConnected) => {
+    note.hidden = isConnected || !failed.hidden;
+    note.textContent = note.hidden ? "" : words.broken;
+  };
+}
+
 async function askServer(address) {
   const response = await fetch(address, { cache: "no-cache", credentials: "omit" });
   if (!response.ok) throw new Error(`${response.status}`);

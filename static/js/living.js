@@ -83,10 +83,16 @@ dialog.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   const body = new FormData(form, event.submitter);
-  fill(form.action, { method: "POST", body }).catch(() => form.submit());
+  fill(form.action, { method: "POST", body }).catch(() => {
+    const { name, value } = event.submitter ?? {};
+    if (name)
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    form.submit(); // which would not say by itself which button was pressed
+  });
 });
 dialog.addEventListener("click", (event) => {
-  if (event.target === dialog || event.target.closest("[data-dialog-close]")) {
+  const isBeside = event.target === dialog && !dialog.querySelector("textarea"); // words stay
+  if (isBeside || event.target.closest("[data-dialog-close]")) {
     event.preventDefault();
     dialog.close();
   }

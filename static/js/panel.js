@@ -14,11 +14,13 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
   const shortcuts = document.querySelector(".skip");
   let shown = data.placeId;
   let asked = 0; // only the last thing asked for may be shown
+  const replies = new Map(); // what is being typed under each contribution
 
   const isOpen = () => Boolean(shown);
   const addressOf = (id) => data.one.replace("/0/", `/${id}/`);
 
   function keepList() {
+    hush();
     list = {
       title: document.title,
       address: listAddress(), // not the bar's: going forward, it names the contribution already
@@ -26,6 +28,36 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
       nodes: [...content.childNodes],
       shortcuts: [...shortcuts.childNodes],
     };
+  }
+
+  const hush = () => content.querySelector("[data-panel-note]")?.remove();
+
+  /** A sentence over what is shown, until something else is; nothing of it is lost. */
+  function say(words) {
+    hush();
+    const note = document.createElement("p");
+    note.className = "note careful";
+    note.dataset.panelNote = "";
+    note.setAttribute("role", "alert");
+    note.textContent = words;
+    content.prepend(note);
+    note.scrollIntoView({ block: "nearest" });
+  }
+
+  const fieldsOf = () => [
+    ...content.querySelectorAll("#reply-form :is(textarea, input[type=text])"),
+  ];
+
+  /** A reply that is being typed waits here until its contribution is opened again. */
+  function keepReply() {
+    const typed = fieldsOf().map(({ name, value }) => [name, value]);
+    if (typed.some(([, value]) => value.trim())) replies.set(shown, new Map(typed));
+    else replies.delete(shown);
+  }
+
+  function bringReplyBack() {
+    const typed = replies.get(shown);
+    for (const field of typed ? fieldsOf() : []) field.value ||= typed.get(field.name) ?? "";
   }
 
   function put(page) {
@@ -37,13 +69,16 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
 
   async function show(id, { isNew = true } = {}) {
     const turn = ++asked;
-    const { page, isThere, address } = await fetchPage(addressOf(id));
+    const found = await fetchPage(addressOf(id)).catch(() => null);
     if (turn !== asked) return;
-    if (!isThere) return gone();
-    if (!isOpen()) keepList();
+    if (!found?.isThere) return miss(id, found?.status);
+    const { page, address } = found;
+    if (isOpen()) keepReply();
+    else keepList();
     put(page);
     const told = readJson("map-data", page);
     shown = told.placeId;
+    bringReplyBack();
     if (isNew) history.pushState({ contribution: shown }, "", address);
     onOpened({ id: shown, geometry: told.place });
     content.querySelector("h1")?.focus({ preventScroll: true });
@@ -51,16 +86,19 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
 
   async function showList({ isNew = true } = {}) {
     const from = shown;
-    asked += 1;
+    const turn = ++asked;
+    const found = list?.nodes ? null : await fetchPage(data.page).catch(() => ({}));
+    if (turn !== asked) return;
+    if (found && !found.isThere) return say(data.words.broken);
+    keepReply();
     shown = null;
     if (list?.nodes) {
       content.replaceChildren(...list.nodes);
       shortcuts.replaceChildren(...list.shortcuts);
       document.title = list.title;
     } else {
-      const { page } = await fetchPage(data.page);
-      put(page);
-      list = { title: page.title, address: data.page, scroll: 0 };
+      put(found.page);
+      list = { title: found.page.title, address: data.page, scroll: 0 };
     }
     if (isNew) history.pushState({}, "", list.address);
     onClosed(list.scroll);
@@ -68,13 +106,26 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
     card?.focus({ preventScroll: true });
   }
 
+  /** What was asked for does not come: why, over what is shown. */
+  function miss(id, status) {
+    if (status !== 404) say(data.words.broken);
+    else if (id === shown) gone();
+    else say(data.words.gone);
+  }
+
+  /** What is shown is not public any more; a reply that was being typed can still be copied. */
   function gone() {
     const note = document.createElement("p");
     note.className = "note";
     note.setAttribute("role", "alert");
     note.textContent = data.words.gone;
     const article = content.querySelector("[data-contribution]");
-    if (article) article.replaceChildren(note);
+    const typed = fieldsOf().filter(({ value }) => value.trim());
+    const kept = typed.flatMap((field) => {
+      field.readOnly = true;
+      return [...field.labels, field];
+    });
+    article?.replaceChildren(note, ...kept);
   }
 
   const mark = () => history.replaceState(shown ? { contribution: shown } : {}, "");
@@ -91,6 +142,8 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
     isOpen,
     open: show,
     close: showList,
+    say,
+    hush,
     kept: (selector) => {
       for (const node of (isOpen() && list?.nodes) || []) {
         if (node.matches?.(selector)) return node;
@@ -101,7 +154,9 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
     },
     /** Do what the support's form asks, and show the support as it is then; a reply being typed stays. */
     async act(form) {
-      const { page } = await fetchPage(form.action, { method: "POST", body: new FormData(form) });
+      const sent = { method: "POST", body: new FormData(form) };
+      const page = (await fetchPage(form.action, sent).catch(() => null))?.page;
+      if (!page) return say(data.words.broken); // the form stays, to be pressed again
       const fresh = page.querySelector("#support");
       const current = form.closest("#support");
       if (fresh && current) {
@@ -119,7 +174,7 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
     async refresh() {
       if (!isOpen()) return;
       const turn = asked;
-      const { page, isThere, status } = await fetchPage(addressOf(shown));
+      const { page, isThere, status } = await fetchPage(addressOf(shown)); // failing is told by `watch`
       if (turn !== asked) return;
       if (status === 404) return gone();
       const isTyping = [...content.querySelectorAll("textarea")].some((field) =>

@@ -11,6 +11,7 @@ const MOST = 100; // as many as one would go through; the list has them all
  */
 export function makeRoam(group, map, words, { titlesIn, open, mark }) {
   const entry = group.querySelector("[data-map-roam]");
+  const usual = entry.textContent;
   let buttons = [];
   let turn = 0;
   group.hidden = false;
@@ -32,7 +33,7 @@ export function makeRoam(group, map, words, { titlesIn, open, mark }) {
     const titles = await titlesIn(map.seen());
     if (asked !== turn) return;
     const pins = map.pins().slice(0, MOST);
-    if (!pins.length) entry.textContent = words.roamNone;
+    entry.textContent = pins.length ? usual : words.roamNone;
     buttons = pins.map((pin, index) => made(pin, titles.get(pin.id), index, pins.length));
     group.append(...buttons);
     if (buttons.length) focus(0);
@@ -85,7 +86,12 @@ export function makeRoam(group, map, words, { titlesIn, open, mark }) {
     if (!group.contains(event.relatedTarget)) leave();
   });
   entry.addEventListener("click", enter);
-  return { moved: () => buttons.length && leave() };
+  return {
+    moved() {
+      entry.textContent = usual;
+      if (buttons.length) leave();
+    },
+  };
 }
 
 /** Identities and titles of a list's fragment. */
