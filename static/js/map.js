@@ -55,7 +55,8 @@ export async function createMap(area, data, options = {}) {
   ]);
   const limits = data.layers ? limited(given, data.layers) : given;
   const style = { ...narrowedStyle(dressed(limits), options.query), glyphs: GLYPHS };
-  const whole = DARK.matches ? { ...style, layers: style.layers.map(atNight) } : style;
+  const isNight = DARK.matches;
+  const whole = isNight ? { ...style, layers: style.layers.map(atNight) } : style;
   const drawn = await drawPins(style.metadata.parvis.categories, glyphsOf(sprite));
   await breath();
   const map = new LibreMap({
@@ -98,6 +99,7 @@ export async function createMap(area, data, options = {}) {
     addSource(map, whole, name);
   }
   DARK.addEventListener("change", () => paint(map));
+  if (DARK.matches !== isNight) paint(map); // it was switched meanwhile
   map.on("mousemove", ({ point: at }) => {
     map.getCanvas().style.cursor = under(map, at).length ? "pointer" : "";
   });
@@ -162,7 +164,7 @@ function addSource(map, style, name) {
     const above = aboveOf(style, layer, ({ id }) => map.getLayer(id));
     map.style.addLayer(layer, above?.id, { validate: false });
   }
-  map.triggerRepaint();
+  map._update(true); // as its own `addLayer` ends
 }
 
 /** Lay the base map beneath all that is ours, whenever it comes: without it our map is whole. */
