@@ -72,7 +72,7 @@ def test_without_a_network_one_is_told_and_can_try_again(town, visit, what):
 
     tries = {
         "card": lambda: card(page, "Des bancs").click(),
-        "support": lambda: page.locator("#support button").first.click(),
+        "support": page.locator("#support button").first.click,
         "filter": lambda: page.locator("[name=kind]").select_option("question"),
     }
     tries[what]()
