@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from contributions.models import Report
 from tests.factories import PLACE, a_point
 from tests.photos import a_picture
 from tests.proofs.asking import Answer, ask, device_header
@@ -59,6 +60,7 @@ def body_for(route: Route, world: World) -> dict[str, Any]:
         "web:desk_merge": {"into": world.contributions["published"].public_id},
         "web:desk_decide": decision(world),
         "web:desk_looks": {"accent": "plum"},
+        "web:desk_settle_contribution": {"seen": list(Report.objects.values_list("pk", flat=True))},
         "web:desk_block_contribution": reason | {"days": "7"},
         "web:desk_block_reply": reason | {"days": "7"},
         "web:desk_blocks": {"block": world.block.number},
