@@ -7,7 +7,7 @@
 -- reports.
 -- amount: how many reports or photos there are; 1 for words. is_readable: also by a desk that
 -- does not moderate, which never sees reports nor what stands under something withheld.
-CREATE VIEW public.desk_waiting AS
+CREATE OR REPLACE VIEW public.desk_waiting AS
 SELECT 'contribution-' || c.public_id AS id, 'contribution' AS entry, c.public_id,
        c.id AS contribution_id, NULL::bigint AS reply_id, l.campaign_id, c.layer_id,
        c.category_id, c.area_id, c.created_at AS since, 1 AS urgency, 1 AS amount,
@@ -38,18 +38,26 @@ JOIN public.contributions_contribution AS c ON c.id = y.contribution_id
 JOIN public.layers_layer AS l ON l.id = c.layer_id
 WHERE y.state = 'held' AND y.overlay = ''
 UNION ALL
--- Photos of what is published already; those of a text that waits are judged on its own card.
+-- Photos of what was published already, and appeals about photos; those of a text that waits are
+-- judged on its own card.
 SELECT 'photo-' || c.public_id, 'photo', c.public_id, c.id, NULL, l.campaign_id, c.layer_id,
        c.category_id, c.area_id, h.since, 1, h.amount, false, ARRAY[]::text[],
        coalesce(c.morton, public.parvis_point_morton(ST_Centroid(c.public_geom)))
 FROM (
-    SELECT p.contribution_id, min(p.created_at) AS since, count(*)::int AS amount
-    FROM public.contributions_photo AS p
-    WHERE p.state = 'held' AND p.contribution_id IS NOT NULL GROUP BY p.contribution_id
+    SELECT p.contribution_id, min(p.since) AS since, count(*)::int AS amount,
+           bool_or(p.is_appeal) AS is_appeal
+    FROM (
+        SELECT contribution_id, created_at AS since, false AS is_appeal
+        FROM public.contributions_photo WHERE state = 'held'
+        UNION ALL
+        SELECT contribution_id, changed_at, true
+        FROM public.contributions_photo WHERE overlay = 'appealed'
+    ) AS p
+    WHERE p.contribution_id IS NOT NULL GROUP BY p.contribution_id
 ) AS h
 JOIN public.contributions_contribution AS c ON c.id = h.contribution_id
 JOIN public.layers_layer AS l ON l.id = c.layer_id
-WHERE c.state = 'published'
+WHERE h.is_appeal OR c.state = 'published' OR (c.state = 'merged' AND c.published_on IS NOT NULL)
 UNION ALL
 -- Reports about what everybody still sees, gathered by what they are about.
 SELECT 'report-' || coalesce(y.public_id, c.public_id), 'report',

@@ -16,7 +16,7 @@ from campaigns.models import RiskRule
 from contributions import actions, notices
 from contributions.actions.overlays import end_overlays
 from contributions.enums import State
-from contributions.models import Event, PublicContribution, Statement
+from contributions.models import Event, PublicContribution, Statement, Waiting
 from contributions.trial import tried
 from contributions.waiting import paused
 from tests.factories import (
@@ -244,3 +244,31 @@ def test_who_is_forgotten_leaves_no_appeal_no_answer_and_no_quoted_passage():
     kept = list(Statement.objects.values_list("text", "passage"))
     assert ("My own words.", "") not in kept
     assert all(passage == "" for _text, passage in kept)
+
+
+def test_an_appeal_about_a_photo_waits_in_the_stream_until_it_is_judged():
+    item = a_contribution()
+    photo = a_photo(item)
+    actions.reject_photo(photo, by=a_moderator(item.campaign), **WHY)
+    assert waiting_in(item.campaign) == []
+
+    actions.appeal(fresh(photo), by=item.author, statement="It is a tree.")
+    assert waiting_in(item.campaign) == [("photo", item.public_id, 1)]
+
+    actions.uphold(fresh(photo), by=a_moderator(item.campaign), statement="It is a face.")
+    assert waiting_in(item.campaign) == []
+
+
+def test_a_photo_of_what_was_joined_after_it_was_public_waits_as_before():
+    item = a_contribution()
+    target = a_contribution(item.layer)
+    a_photo(item, state=State.HELD)
+
+    actions.merge(fresh(item), into=target, by=a_moderator(item.campaign))
+
+    assert waiting_in(item.campaign) == [("photo", item.public_id, 1)]
+
+
+def waiting_in(campaign):
+    rows = Waiting.objects.filter(campaign=campaign).order_by("since")
+    return list(rows.values_list("entry", "public_id", "amount"))
