@@ -14,7 +14,7 @@ from campaigns.enums import Moderation, RuleKind
 from campaigns.errors import Refused
 from campaigns.models import Campaign
 from campaigns.rules import Opening
-from contributions.enums import State
+from contributions.enums import Overlay, State
 from contributions.models import Contribution, Event, Reply, Report, RuleHit
 from contributions.models.event import SAMPLE, TRUSTED
 from contributions.moderation import OF_THE_WORDS, Hit, Seen, noticed, sentence
@@ -95,11 +95,10 @@ def is_trusted(author: Person, campaign: Campaign) -> bool:
     """Whether a manager lets proven authors publish, and this one is one of them.
 
     Three published here, none refused (one that was restored is not) or erased by the team, a
-    confirmed e-mail.
+    confirmed e-mail. What its author erased once it was refused stays refused.
     """
     if not campaign.trusts_authors or author.assurance < Assurance.EMAIL:
         return False
-    # What its author erased has no author any more.
     refused = {State.REJECTED, State.ERASED}
     rows: list[Any] = [
         model.objects.of_campaign(campaign)
@@ -109,7 +108,12 @@ def is_trusted(author: Person, campaign: Campaign) -> bool:
         for model in (Contribution, Reply)
     ]
     found = [state for (state,) in rows[0].union(rows[1], all=True)]
-    return refused.isdisjoint(found) and len(found) >= TRUST_FROM
+    if not refused.isdisjoint(found) or len(found) < TRUST_FROM:
+        return False
+    erased = Event.objects.filter(
+        act="discard", by=author, photo=None, before__in=[State.REJECTED, Overlay.APPEALED]
+    )
+    return not erased.filter(contribution__layer__campaign=campaign).exists()
 
 
 def policy_of(campaign: Campaign, opening: Opening, terms: LayerTerms) -> Moderation:

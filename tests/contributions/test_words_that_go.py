@@ -81,19 +81,21 @@ def test_an_appeal_about_a_photo_ends_when_its_author_takes_the_text_back():
     assert fresh(photo).overlay != Overlay.APPEALED
 
 
-@pytest.mark.parametrize(("by_team", "is_left"), [(True, False), (False, True)])
-def test_trust_is_lost_with_what_the_team_erases_and_not_with_what_its_author_does(
-    by_team, is_left
-):
+@pytest.mark.parametrize(
+    ("way", "is_left"), [("by the team", False), ("once refused", False), ("while public", True)]
+)
+def test_trust_is_lost_with_what_the_team_erases_and_not_regained_by_erasing(way, is_left):
     layer = a_layer(a_campaign(trusts_authors=True))
     author = a_person()
     written = [a_contribution(layer, author=author) for _ in range(4)]
     assert is_trusted(author, layer.campaign)
 
-    if by_team:
-        manager = a_moderator(layer.campaign, Role.MANAGER)
+    manager = a_moderator(layer.campaign, Role.MANAGER)
+    if way == "by the team":
         actions.remove(written[0], by=manager, **WHY)
     else:
-        actions.discard(written[0], by=author)
+        if way == "once refused":
+            actions.reject(written[0], by=manager, **WHY)
+        actions.discard(fresh(written[0]), by=author)
 
     assert is_trusted(author, layer.campaign) is is_left
