@@ -1,9 +1,10 @@
 /** From drawings to the pixels that a map takes: pins from SVG, hatches from a colour. */
 
+import { breath } from "./late.js";
 import { asAddress, HEIGHT, sheetOf, WIDTH } from "./pins.js";
 
 export const SHARP = 2;
-const AT_ONCE = 8;
+const AT_ONCE = 5;
 
 // What is read back at once is drawn without the graphics card: that is many times faster.
 const READ_BACK = { willReadFrequently: true };
@@ -12,6 +13,7 @@ const READ_BACK = { willReadFrequently: true };
 export async function pixels(drawings) {
   const found = [];
   for (let first = 0; first < drawings.length; first += AT_ONCE) {
+    await breath();
     found.push(...(await pixelsOf(drawings.slice(first, first + AT_ONCE))));
   }
   return found;

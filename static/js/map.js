@@ -32,7 +32,7 @@ const OPACITIES = {
   symbol: ["icon-opacity", "text-opacity"],
 };
 const REACH_PX = 10;
-const COARSE = 0.25; // while it loads, it is drawn coarsely: soon, and without holding the page
+const COARSE = 0.25; // while it loads, it is drawn coarsely: soon, without holding the page
 const CLOSEST = 20;
 const DEEPEST = 18; // no tile lies deeper: what is one crowd there stays one
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -45,6 +45,7 @@ const OURS = { ours: true }; // told apart from what a person does with the map
  * page of another site, whose scrolling it leaves alone. data.layers: the only ones to draw.
  */
 export async function createMap(area, data, options = {}) {
+  await breath();
   setWorkerUrl(new URL(area.dataset.mapWorker, location.href).href);
   makeLetters();
   const [given, sprite] = await Promise.all([
@@ -199,7 +200,6 @@ async function layBasemap(map, area, described, sentence) {
 
 const calm = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const once = (map, name) => new Promise((resolve) => map.once(name, resolve));
-
 function paddingOf(options) {
   const edge = Math.min(48, window.innerWidth / 12);
   return { top: edge, left: edge, right: edge, bottom: edge, ...(options.padding?.() ?? {}) };
