@@ -106,6 +106,7 @@ def test_ones_own_position_stays_in_the_device_and_a_building_can_be_meant(town,
     visitor.page.on("request", lambda request: asked.append(request.url))
     open_map(visitor, town.path("contributions/new/"))
     page = visitor.page
+    expect(the_place_told(page)).not_to_be_empty(timeout=WAIT)  # of the middle of the map
     page.wait_for_timeout(1_500)
     asked.clear()
 
