@@ -18,7 +18,7 @@ from campaigns.models import Category
 from contributions.actions import changes, recording
 from contributions.actions.editing import move_place
 from contributions.actions.items import wrong_state
-from contributions.actions.reasoning import worded_for_author
+from contributions.actions.reasoning import plain, stands_in, worded_for_author
 from contributions.actions.recording import Item
 from contributions.actions.redacting import end_of, reasoned, require_hand
 from contributions.differences import MARK, only_covers, with_marks
@@ -126,11 +126,9 @@ def correct(
 
 def _uncite(item: Item) -> None:
     """No decision quotes what is not there any more; the data officer reads it in the version."""
-    words = f"{item.title} {item.text}" if isinstance(item, Contribution) else item.text
-    left = " ".join(words.split())
-    for statement in Statement.objects.about(item).exclude(passage=""):
-        if " ".join(statement.passage.split()) not in left:
-            Statement.objects.filter(pk=statement.pk).update(passage="")
+    quoting = Statement.objects.about(item).exclude(passage="")
+    gone = [one.pk for one in quoting if not stands_in(item, plain(one.passage))]
+    Statement.objects.filter(pk__in=gone).update(passage="")
 
 
 PLACE_FIELDS = ("geom", "public_geom", "precision", "area", "is_outside")

@@ -29,7 +29,6 @@ from contributions.models import (
     SetAside,
     Statement,
 )
-from contributions.models.event import SAID_BY_AUTHOR
 from contributions.photos_kept import erase_files
 
 
@@ -84,7 +83,6 @@ def _empty(item: Item) -> None:
     """Leave no word and no place of an item, in no version, quoted by no decision."""
     campaign = contribution_of(item).campaign
     words = _gone(campaign)
-    said = Statement.objects.about(item)
     if isinstance(item, Reply):
         ReplyRevision.objects.filter(reply=item).delete()
         aside.erase(SetAside.objects.filter(reply=item))
@@ -99,8 +97,7 @@ def _empty(item: Item) -> None:
             title=words, text=words, signature="", typed_address="", found_address="",
             form_answers={}, geom=nowhere, public_geom=nowhere, area=None, feature=None,
         )  # fmt: skip
-    said.filter(event__act__in=SAID_BY_AUTHOR).delete()
-    said.exclude(passage="").update(passage="")
+    Statement.objects.about(item).empty()
 
 
 def _gone(campaign: Campaign) -> str:

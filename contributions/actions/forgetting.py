@@ -43,7 +43,7 @@ from contributions.models import (
     Statement,
     Submission,
 )
-from contributions.models.event import FORGET, SAID_BY_AUTHOR
+from contributions.models.event import FORGET
 from contributions.own import is_forgettable
 from contributions.photos_kept import erase_files
 
@@ -111,9 +111,7 @@ def _take_back(person: Person, *, every: bool) -> None:
 
 def _forget_passages(person: Person) -> None:
     """What they answered and appealed, and their own words that a decision quoted."""
-    about_theirs = Statement.objects.of_author(person)
-    about_theirs.filter(event__act__in=SAID_BY_AUTHOR).delete()
-    about_theirs.exclude(passage="").update(passage="")
+    Statement.objects.of_author(person).empty()
 
 
 def _forget_contributions(rows: list[Contribution]) -> int:

@@ -121,6 +121,11 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         own = Q(event__contribution__author=person, event__reply=None)
         return self.filter(own | Q(event__reply__author=person))
 
+    def empty(self) -> None:
+        """Leave no word of an author: what they said goes, and what decisions quoted of them."""
+        self.filter(event__act__in=SAID_BY_AUTHOR).delete()
+        self.exclude(passage="").update(passage="")
+
 
 class Statement(models.Model):
     """The words of one event: a statement of reasons (DSA art. 17), a question, an appeal.
