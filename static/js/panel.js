@@ -9,6 +9,15 @@ async function fetchPage(address, options = {}) {
   return { page, isThere: response.ok, status: response.status, address: response.url };
 }
 
+/** A sentence that is said aloud. */
+function noteOf(words, looks = "note") {
+  const note = document.createElement("p");
+  note.className = looks;
+  note.setAttribute("role", "alert");
+  note.textContent = words;
+  return note;
+}
+
 export function makePanel(content, data, { onOpened, onClosed, scroll, listAddress }) {
   let list = data.placeId ? null : { title: document.title, address: location.href, scroll: 0 };
   const shortcuts = document.querySelector(".skip");
@@ -35,11 +44,8 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
   /** A sentence over what is shown, until something else is; nothing of it is lost. */
   function say(words) {
     hush();
-    const note = document.createElement("p");
-    note.className = "note careful";
+    const note = noteOf(words, "note careful");
     note.dataset.panelNote = "";
-    note.setAttribute("role", "alert");
-    note.textContent = words;
     content.prepend(note);
     note.scrollIntoView({ block: "nearest" });
   }
@@ -115,17 +121,15 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
 
   /** What is shown is not public any more; a reply that was being typed can still be copied. */
   function gone() {
-    const note = document.createElement("p");
-    note.className = "note";
-    note.setAttribute("role", "alert");
-    note.textContent = data.words.gone;
     const article = content.querySelector("[data-contribution]");
+    if (!article || "gone" in article.dataset) return; // said already, what was kept stays
+    article.dataset.gone = "";
     const typed = fieldsOf().filter(({ value }) => value.trim());
     const kept = typed.flatMap((field) => {
       field.readOnly = true;
       return [...field.labels, field];
     });
-    article?.replaceChildren(note, ...kept);
+    article.replaceChildren(noteOf(data.words.gone), ...kept);
   }
 
   const mark = () => history.replaceState(shown ? { contribution: shown } : {}, "");
@@ -163,11 +167,8 @@ export function makePanel(content, data, { onOpened, onClosed, scroll, listAddre
         current.replaceWith(document.adoptNode(fresh));
         (fresh.querySelector("button") ?? content.querySelector("h1"))?.focus();
       } else {
-        const note = document.createElement("p");
-        note.className = "note careful";
-        note.setAttribute("role", "alert");
-        note.textContent = page.querySelector('[role="alert"]')?.textContent ?? data.words.broken;
-        form.replaceWith(note);
+        const words = page.querySelector('[role="alert"]')?.textContent ?? data.words.broken;
+        form.replaceWith(noteOf(words, "note careful"));
       }
     },
     /** Read the open contribution again; what is being typed stays. */

@@ -58,6 +58,11 @@ def test_words_can_be_copied_when_what_they_answer_is_withheld(town, visit):
     expect(page.locator("[data-contribution] [role=alert]")).to_be_visible(timeout=15_000)
     expect(page.locator("#reply-text")).to_have_value(WORDS)
     expect(page.locator("#reply-text")).not_to_be_editable()
+    with page.expect_response(f"**/contributions/{bench.public_id}/") as asked:  # once more
+        a_contribution(town.layer, title="Un arbre")
+    assert asked.value.status == 404
+    page.wait_for_timeout(500)
+    expect(page.locator("#reply-text")).to_have_value(WORDS)
 
 
 @pytest.mark.parametrize("what", ["card", "support", "filter"])
