@@ -12,6 +12,9 @@ const MOST = 100; // as many as one would go through; the list has them all
 export function makeRoam(group, map, words, { titlesIn, open, mark }) {
   const entry = group.querySelector("[data-map-roam]");
   const usual = entry.textContent;
+  const name = (words) => {
+    if (entry.textContent !== words) entry.textContent = words; // a map that moves asks at each frame
+  };
   let buttons = [];
   let turn = 0;
   group.hidden = false;
@@ -33,7 +36,7 @@ export function makeRoam(group, map, words, { titlesIn, open, mark }) {
     const titles = await titlesIn(map.seen());
     if (asked !== turn) return;
     const pins = map.pins().slice(0, MOST);
-    entry.textContent = pins.length ? usual : words.roamNone;
+    name(pins.length ? usual : words.roamNone);
     buttons = pins.map((pin, index) => made(pin, titles.get(pin.id), index, pins.length));
     group.append(...buttons);
     if (buttons.length) focus(0);
@@ -47,8 +50,8 @@ export function makeRoam(group, map, words, { titlesIn, open, mark }) {
     button.style.left = `${pin.x}px`;
     button.style.top = `${pin.y}px`;
     const place = fill(words.roamPlace, { at: index + 1, of: length });
-    const name = pin.count ? fill(words.roamCrowd, { count: pin.count }) : (title ?? words.roamPin);
-    button.setAttribute("aria-label", `${name}, ${place}`);
+    const said = pin.count ? fill(words.roamCrowd, { count: pin.count }) : (title ?? words.roamPin);
+    button.setAttribute("aria-label", `${said}, ${place}`);
     button.addEventListener("focus", () => mark(pin.id ?? null));
     button.addEventListener("click", () => (pin.id ? open(pin.id) : into(pin)));
     return button;
@@ -88,7 +91,7 @@ export function makeRoam(group, map, words, { titlesIn, open, mark }) {
   entry.addEventListener("click", enter);
   return {
     moved() {
-      entry.textContent = usual;
+      name(usual);
       if (buttons.length) leave();
     },
   };
