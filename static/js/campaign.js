@@ -66,7 +66,9 @@ const here = makeHere(content, data.words, {
     panelNode.scrollTop = 0;
   },
 });
-const filtersForm = () => shell.querySelector("[data-filters]") ?? panel.kept("[data-filters]");
+/** A part of the list's page, also while a contribution stands in its place. */
+const partOf = (selector) => shell.querySelector(selector) ?? panel.kept(selector);
+const filtersForm = () => partOf("[data-filters]");
 const extent = makeExtent(filtersForm);
 const near = makeNear(filtersForm, data.words, {
   middle() {
@@ -114,12 +116,9 @@ function query(more = {}) {
   return new URLSearchParams([...entries(), ...Object.entries(more)]);
 }
 
-/** The list, also while a contribution stands in its place. */
-const listOf = () => shell.querySelector("[data-list]") ?? panel.kept("[data-list]");
-
 /** The identities that the list leaves to the map, or null for all. */
 function onlyOnMap() {
-  const list = listOf();
+  const list = partOf("[data-list]");
   return list ? readJson("only-on-map", list) : null;
 }
 
@@ -128,7 +127,7 @@ function onlyOnMap() {
  * Resolves to whether it came, or is not wanted any more.
  */
 async function refresh({ keepPages = false } = {}) {
-  const list = listOf();
+  const list = partOf("[data-list]");
   if (!list) return true;
   const more = { fragment: "list" };
   if (keepPages)

@@ -1,7 +1,7 @@
 /** From drawings to the pixels that a map takes: pins from SVG, hatches from a colour. */
 
 import { breath } from "./late.js";
-import { asAddress, HEIGHT, sheetOf, WIDTH } from "./pins.js";
+import { asAddress, drop, HEIGHT, heldDrop, sheetOf, WIDTH, withheldDrop } from "./pins.js";
 
 export const SHARP = 2;
 const AT_ONCE = 5;
@@ -9,8 +9,23 @@ const AT_ONCE = 5;
 // What is read back at once is drawn without the graphics card: that is many times faster.
 const READ_BACK = { willReadFrequently: true };
 
+/** The pictures of all pins, by name: each theme with and without a tick, and the desk's states. */
+export async function drawPins(categories, glyphs) {
+  const drawn = [
+    ["state-held", heldDrop()],
+    ["state-withheld", withheldDrop()],
+  ];
+  for (const { slug, colour, icon } of [...categories, { slug: "", colour: 8, icon: "dot" }]) {
+    const glyph = glyphs[icon] ?? glyphs.dot;
+    drawn.push([`pin-${slug}`, drop(colour, glyph)]);
+    drawn.push([`pin-${slug}-answered`, drop(colour, glyph, { isAnswered: true })]);
+  }
+  const pictures = await pixels(drawn.map(([, svg]) => svg));
+  return drawn.map(([name], index) => [name, pictures[index]]);
+}
+
 /** The pixels of each of many pins: a few in one drawing, since each costs and holds the page. */
-export async function pixels(drawings) {
+async function pixels(drawings) {
   const found = [];
   for (let first = 0; first < drawings.length; first += AT_ONCE) {
     await breath();

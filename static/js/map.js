@@ -3,7 +3,7 @@
 import { Map as LibreMap, setWorkerUrl } from "maplibre-gl";
 import { aiming } from "./aim.js";
 import { fetchStyle, PREFIX } from "./basemap.js";
-import { hatch, pixels, plainColour, SHARP } from "./drawing.js";
+import { drawPins, hatch, plainColour, SHARP } from "./drawing.js";
 import { breath, haveStyles } from "./late.js";
 import { GLYPHS, makeLetters } from "./letters.js";
 import {
@@ -19,7 +19,7 @@ import {
 } from "./looks.js";
 import { filter, narrowedStyle } from "./narrow.js";
 import { atNight, nightPaint, nightValue } from "./night.js";
-import { drop, glyphsOf, heldDrop, withheldDrop } from "./pins.js";
+import { glyphsOf } from "./pins.js";
 import { gatherFrames } from "./programs.js";
 import { inOrder, together } from "./spots.js";
 
@@ -200,6 +200,7 @@ async function layBasemap(map, area, described, sentence) {
 
 const calm = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const once = (map, name) => new Promise((resolve) => map.once(name, resolve));
+
 function paddingOf(options) {
   const edge = Math.min(48, window.innerWidth / 12);
   return { top: edge, left: edge, right: edge, bottom: edge, ...(options.padding?.() ?? {}) };
@@ -209,21 +210,6 @@ async function fetchJson(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.json();
-}
-
-/** The pictures of all pins, by name: each theme with and without a tick, and the desk's states. */
-async function drawPins(categories, glyphs) {
-  const drawn = [
-    ["state-held", heldDrop()],
-    ["state-withheld", withheldDrop()],
-  ];
-  for (const { slug, colour, icon } of [...categories, { slug: "", colour: 8, icon: "dot" }]) {
-    const glyph = glyphs[icon] ?? glyphs.dot;
-    drawn.push([`pin-${slug}`, drop(colour, glyph)]);
-    drawn.push([`pin-${slug}-answered`, drop(colour, glyph, { isAnswered: true })]);
-  }
-  const pictures = await pixels(drawn.map(([, svg]) => svg));
-  return drawn.map(([name], index) => [name, pictures[index]]);
 }
 
 /** While a place is being chosen, what others have said stays in the background. */

@@ -26,8 +26,7 @@ export function makeSender({ address, body, tell, arrived, refused }) {
   let tries = 0;
   let timer = 0;
   let isUnderWay = false;
-  let wish = 0; // which of one's wishes to send is meant; 0 for none
-  let wishes = 0;
+  let wish = null; // each wish to send is another one; null for none
 
   async function attempt() {
     if (isUnderWay || !wish) return;
@@ -54,7 +53,7 @@ export function makeSender({ address, body, tell, arrived, refused }) {
     const page = await answer.text();
     if (mine !== wish) return;
     if (meant === "sent") {
-      wish = 0;
+      wish = null;
       tell("sent");
       arrived(answer.url);
     } else if (refused(new DOMParser().parseFromString(page, "text/html"))) {
@@ -72,7 +71,7 @@ export function makeSender({ address, body, tell, arrived, refused }) {
   }
 
   function stop() {
-    wish = 0;
+    wish = null;
     clearTimeout(timer);
     tell("");
   }
@@ -81,8 +80,7 @@ export function makeSender({ address, body, tell, arrived, refused }) {
   document.addEventListener("visibilitychange", () => !document.hidden && attempt());
   return {
     start() {
-      wishes += 1;
-      wish = wishes;
+      wish = Symbol("a wish");
       tries = 0;
       attempt();
     },
