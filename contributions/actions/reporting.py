@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -106,18 +107,21 @@ def settle(item: Item, *, by: Person, seen: Collection[int] | None = None) -> in
             "conflict_of_interest", _("Somebody else must judge what you wrote yourself.")
         )
     lock(item)
-    open_ones = Report.objects.about(item).filter(settled_at=None)
-    if seen is not None and open_ones.exclude(pk__in=seen).exists():
+    if seen is not None and _unread(item).exclude(pk__in=seen).exists():
         raise Refused("stale", _("Another report has come in since you opened this: read it too."))
     return settle_all(item, by=by, at=database_now())
+
+
+def _unread(item: Item) -> QuerySet[Report]:
+    """The reports about an item that nobody has dealt with, wherever it stands."""
+    return Report.objects.about(item).filter(settled_at=None)
 
 
 def settle_all(
     item: Item, *, by: Person, at: datetime, outcome: Entered = Entered.REPORT_KEPT
 ) -> int:
     """Close the open reports about an item that has just been judged, and enter their outcome."""
-    open_ones = Report.objects.about(item).filter(settled_at=None)
-    settled = open_ones.update(settled_at=at, settled_by=by)
+    settled = _unread(item).update(settled_at=at, settled_by=by)
     enter_reports(contribution_of(item), outcome, at, settled)
     return settled
 

@@ -28,16 +28,11 @@ def an_appeal(what):
     """Something that the only moderator of a campaign refused, under appeal."""
     item = a_contribution(a_layer(a_campaign(slug="parc")), title="Des bancs")
     moderator = a_moderator(item.campaign)
-    made = {"contribution": lambda: item, "reply": lambda: a_reply(item), "photo": photo_of(item)}
-    thing = made[what]()
+    thing = {"reply": a_reply, "photo": a_photo}.get(what, lambda one: one)(item)
     REFUSED.get(what, actions.reject)(thing, by=moderator, **WHY)
     item.campaign.memberships.exclude(person=moderator).delete()  # whom the factories needed
     author = item.author if what == "photo" else thing.author
     return actions.appeal(fresh(thing), by=author, statement="Personne n’est insulté.")
-
-
-def photo_of(item):
-    return lambda: a_photo(item)
 
 
 def an_administrator():
